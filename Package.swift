@@ -1,0 +1,52 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+/// A module of the compiler; `dependencies` are all that it may import.
+func module(_ name: String, _ dependencies: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies.map { .init(stringLiteral: $0) },
+    swiftSettings: settings)
+}
+
+/// The tests of a module.
+func tests(_ name: String, _ dependencies: [String]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies.map { .init(stringLiteral: $0) },
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "dnnc",
+  products: [.executable(name: "dnnc", targets: ["dnnc"])],
+  targets: [
+    module("Basic"),
+    module("IR", ["Basic"]),
+    module("Operators", ["Basic", "IR"]),
+    module("Frontend", ["Basic", "IR", "Operators"]),
+    module("Interpreter", ["Basic", "IR", "Operators"]),
+    module("Passes", ["Basic", "IR", "Operators", "Interpreter"]),
+    module("Backend", ["Basic", "IR", "Operators", "Interpreter", "Passes"]),
+    module("Crossbar", ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend"]),
+    module("Report", ["Basic", "IR", "Operators"]),
+    module(
+      "Driver",
+      [
+        "Basic", "IR", "Operators", "Frontend", "Interpreter", "Passes", "Backend", "Crossbar",
+        "Report",
+      ]),
+    .executableTarget(name: "dnnc", dependencies: ["Driver"], swiftSettings: settings),
+    module("TestSupport", ["Basic", "IR", "Operators", "Frontend", "Interpreter", "Driver"]),
+    tests("BasicTests", ["Basic"]),
+    tests("IRTests", ["Basic", "IR", "Operators", "TestSupport"]),
+    tests("OperatorsTests", ["Basic", "IR", "Operators", "Frontend", "TestSupport"]),
+    tests("FrontendTests", ["Basic", "IR", "Operators", "Frontend", "TestSupport"]),
+    tests("InterpreterTests", ["Basic", "IR", "Operators", "Interpreter", "TestSupport"]),
+    tests("PassesTests", ["Basic", "IR", "Operators", "Interpreter", "Passes", "TestSupport"]),
+    tests(
+      "CrossbarTests",
+      ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "Crossbar", "TestSupport"]),
+    tests("DriverTests", ["Basic", "IR", "Operators", "Frontend", "Driver", "TestSupport"]),
+  ]
+)

@@ -1,0 +1,54 @@
+/// The diagnostics of one run, in the order in which they were found.
+///
+/// Work goes on after an error, so that one run shows everything that is wrong; errors beyond
+/// `errorLimit` are counted but not kept.
+package struct DiagnosticBag: Sendable {
+  /// What was reported, in order.
+  package private(set) var diagnostics: [Diagnostic] = []
+
+  /// The number of errors, kept or not.
+  package private(set) var errorCount = 0
+
+  /// How many errors are kept.
+  package let errorLimit: Int
+
+  /// Makes an empty bag.
+  package init(errorLimit: Int = 20) {
+    self.errorLimit = errorLimit
+  }
+
+  /// Whether anything was an error.
+  package var hasErrors: Bool { errorCount > 0 }
+
+  /// The number of errors that were found beyond the limit.
+  package var suppressedErrorCount: Int { max(0, errorCount - errorLimit) }
+
+  /// Adds a diagnostic, unless it says again what was said of the same place.
+  package mutating func report(_ diagnostic: Diagnostic) {
+    guard !diagnostics.contains(diagnostic) else { return }
+    if diagnostic.severity == .error {
+      errorCount += 1
+      guard errorCount <= errorLimit else { return }
+    }
+    diagnostics.append(diagnostic)
+  }
+
+  /// Adds all of another bag.
+  package mutating func merge(_ other: DiagnosticBag) {
+    for diagnostic in other.diagnostics {
+      report(diagnostic)
+    }
+    errorCount += other.suppressedErrorCount
+  }
+
+  /// Sorts by place in the text; what has no place comes last, in the order found.
+  package mutating func sortByPlace() {
+    func key(_ entry: (offset: Int, element: Diagnostic)) -> [Int] {
+      guard case .source(let range) = entry.element.place else { return [.max, 0, 0, entry.offset] }
+      return [range.file.index, range.line, range.column, entry.offset]
+    }
+    diagnostics = diagnostics.enumerated()
+      .sorted { key($0).lexicographicallyPrecedes(key($1)) }
+      .map(\.element)
+  }
+}

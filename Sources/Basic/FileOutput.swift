@@ -1,0 +1,59 @@
+import Foundation
+
+/// Writes files whole or not at all.
+package enum FileOutput {
+  /// Writes `bytes` to `path` by way of a temporary neighbour that is renamed at the end.
+  package static func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(FileError) {
+    let temporary = path + ".partial-\(getpid())"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw FileError(path: path, errno: errno, isWrite: true) }
+    var failure: Int32 = 0
+    var offset = 0
+    while offset < bytes.count, failure == 0 {
+      let written = Foundation.write(
+        descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
+      if written > 0 { offset += written } else if errno != EINTR { failure = errno }
+    }
+    if close(descriptor) != 0, failure == 0 { failure = errno }
+    if failure == 0, rename(temporary, path) != 0 { failure = errno }
+    if failure != 0 {
+      unlink(temporary)
+      throw FileError(path: path, errno: failure, isWrite: true)
+    }
+  }
+
+  /// Writes a text.
+  package static func write(_ text: String, to path: String) throws(FileError) {
+    try write(Array(text.utf8), to: path)
+  }
+
+  /// Writes bytes.
+  package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    do {
+      try bytes.withUnsafeBytes { try write($0, to: path) }
+    } catch {
+      throw error as? FileError ?? FileError(path: path, reason: "\(error)", isWrite: true)
+    }
+  }
+
+  /// Makes a folder and those above it.
+  package static func makeFolder(_ path: String) throws(FileError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw FileError(path: path, reason: "cannot make the folder", isWrite: true)
+    }
+  }
+}
+
+/// Reads texts.
+package enum FileInput {
+  /// The file at `path` as UTF-8 text.
+  package static func text(at path: String) throws(FileError) -> String {
+    let file = try MappedFile(path: path)
+    guard let text = String(validating: file.bytes, as: UTF8.self) else {
+      throw FileError(path: path, reason: "not UTF-8 text")
+    }
+    return text
+  }
+}
