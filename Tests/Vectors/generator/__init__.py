@@ -1,0 +1,1 @@
+"""The families of operator vectors; `make_vectors.py` runs them all."""
