@@ -44,7 +44,9 @@ package struct DiagnosticBag: Sendable {
   /// Sorts by place in the text; what has no place comes last, in the order found.
   package mutating func sortByPlace() {
     func key(_ entry: (offset: Int, element: Diagnostic)) -> [Int] {
-      guard case .source(let range) = entry.element.place else { return [.max, 0, 0, entry.offset] }
+      guard case .source(let range) = entry.element.place else {
+        return [.max, 0, 0, entry.offset]
+      }
       return [range.file.index, range.line, range.column, entry.offset]
     }
     diagnostics = diagnostics.enumerated()

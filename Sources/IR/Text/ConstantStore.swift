@@ -1,0 +1,33 @@
+import Basic
+
+/// A folder of constants named by the digest of their bytes, so that dumps share them.
+package struct ConstantStore: Sendable {
+  /// The folder.
+  package let folder: String
+
+  /// Names a folder, which need not exist yet.
+  package init(folder: String) {
+    self.folder = folder
+  }
+
+  /// Maps the elements of a constant, or gives `nil` if they are not there or of another size.
+  package func load(_ hash: ContentHash, _ type: TensorType) -> Tensor? {
+    guard let file = try? MappedFile(path: path(hash)), file.bytes.count == type.byteCount else {
+      return nil
+    }
+    return Tensor(type, TensorStorage(mapping: file, 0..<type.byteCount))
+  }
+
+  /// Writes every constant that the program's graph reads and that is not there yet.
+  package func save(_ program: Program, known: inout Set<ContentHash>) throws(FileError) {
+    try FileOutput.makeFolder(folder)
+    for id in program.constants.ids {
+      guard let tensor = program.constants[id].tensor else { continue }
+      let hash = tensor.contentHash
+      guard known.insert(hash).inserted else { continue }
+      try FileOutput.write(tensor.storage.bytes, to: path(hash))
+    }
+  }
+
+  private func path(_ hash: ContentHash) -> String { "\(folder)/\(hash).bin" }
+}
