@@ -1,0 +1,58 @@
+import Basic
+import IR
+
+/// Turns a program into steps.
+struct Preparation {
+  private let interpreter: Interpreter
+  private let program: Program
+  private var graph: Graph { program.graph }
+
+  init(_ interpreter: Interpreter, _ program: Program) {
+    self.interpreter = interpreter
+    self.program = program
+  }
+
+  func preparedProgram() throws(ExecutionError) -> PreparedProgram {
+    let memory = try constants()
+    var steps = graph.order.map(step)
+    markDying(&steps)
+    return PreparedProgram(
+      inputs: graph.inputs.map { .init(value: $0, name: graph[$0].name, type: graph[$0].type) },
+      outputs: graph.outputs, steps: steps, memory: memory)
+  }
+
+  /// The memory before a run: the constants that are read.
+  private func constants() throws(ExecutionError) -> [Tensor?] {
+    var memory = [Tensor?](repeating: nil, count: graph.values.count)
+    let read = graph.order.flatMap { graph[$0].operands } + graph.outputs
+    for value in read {
+      guard let id = graph.constant(of: value), memory[value.index] == nil else { continue }
+      let constant = program.constants[id]
+      guard let tensor = constant.tensor else {
+        throw .missingConstant(name: constant.name, hash: constant.contentHash)
+      }
+      memory[value.index] = tensor
+    }
+    return memory
+  }
+
+  private func step(_ id: ID<Operation>) -> Step {
+    let operation = graph[id]
+    let kernel = DefinitionKernel(
+      definition: interpreter.catalog.definition(of: operation), call: graph.call(id),
+      results: operation.results.map { graph[$0].type })
+    return Step(kernel: kernel, operands: operation.operands, results: operation.results)
+  }
+
+  /// Notes at each step which values nothing reads later.
+  private func markDying(_ steps: inout [Step]) {
+    var isKept = [Bool](repeating: false, count: graph.values.count)
+    for output in graph.outputs { isKept[output.index] = true }
+    for index in steps.indices.reversed() {
+      for value in steps[index].operands + steps[index].results where !isKept[value.index] {
+        isKept[value.index] = true
+        steps[index].dying.append(value)
+      }
+    }
+  }
+}
