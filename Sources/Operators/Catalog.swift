@@ -2,5 +2,24 @@ import IR
 
 extension OperatorCatalog {
   /// The operators of this compiler.
-  package static let standard = OperatorCatalog([])
+  package static let standard = OperatorCatalog([
+    Add.self,
+    Subtract.self,
+    Multiply.self,
+    Relu.self,
+    Clip.self,
+    LeakyRelu.self,
+    Sigmoid.self,
+    Tanh.self,
+    HardSigmoid.self,
+    HardSwish.self,
+    Gelu.self,
+    ReduceMean.self,
+    Flatten.self,
+    Reshape.self,
+    Transpose.self,
+    Concat.self,
+    SliceOperator.self,
+    Pad.self,
+  ])
 }

@@ -1,0 +1,88 @@
+import IR
+
+/// An operator that applies one real function to every element of a float tensor.
+///
+/// On integers such a function is computed by `lookup`, whose table is made from `function`.
+/// `relu` and `clip` are not among them, since they work on integers as they are.
+package protocol UnaryFunction: OperatorDefinition {
+  /// The rules beyond those of every unary function, numbered from 2.
+  static var ownConstraints: [Constraint] { get }
+
+  /// Reports the rules of `ownConstraints` that the attributes break, and says whether none is.
+  static func check(_ attributes: AttributeList, _ report: inout ConstraintReport) -> Bool
+
+  /// The function itself.
+  static func function(_ attributes: AttributeList) -> @Sendable (Double) -> Double
+}
+
+extension UnaryFunction {
+  package static var attributes: [AttributeSpec] { [] }
+  package static var ownConstraints: [Constraint] { [] }
+
+  package static func check(
+    _ attributes: AttributeList, _ report: inout ConstraintReport
+  ) -> Bool { true }
+
+  /// The value of the function at `x`.
+  package static func apply(_ x: Double, _ attributes: AttributeList) -> Double {
+    function(attributes)(x)
+  }
+
+  package static var operands: [OperandSpec] { [.value("x", "a float tensor of any shape")] }
+
+  package static var constraints: [Constraint] {
+    [Constraint(1, "x is f32.")] + ownConstraints
+  }
+
+  package static func inferTypes(
+    _ call: OperatorCall, _ report: inout ConstraintReport
+  ) -> [TensorType]? {
+    let x = call.operands[0]
+    let areAttributesSound = check(call.attributes, &report)
+    let isFloat = report.require(
+      x.isFloat, 1, "x is \(x)",
+      help: x.isQuantizedInteger ? "compute it with a lookup table" : "convert x to f32")
+    return isFloat && areAttributesSound ? [x] : nil
+  }
+
+  package static func evaluate(
+    _ call: OperatorCall, _ inputs: [Tensor], _ results: [TensorType]
+  ) -> [Tensor] {
+    let function = function(call.attributes)
+    return [inputs[0].mapElements(results[0]) { (x: Float) in Float(function(Double(x))) }]
+  }
+
+  package static func work(_ call: OperatorCall, _ results: [TensorType]) -> Work {
+    Work(elementOperations: results[0].elementCount)
+  }
+}
+
+extension Tensor {
+  /// Applies `operate` to every element as it is stored.
+  @inline(__always)
+  func mapElements<Input: TensorScalar, Output: TensorScalar>(
+    _ result: TensorType, _ operate: (Input) -> Output
+  ) -> Tensor {
+    withElements(of: Input.self) { elements in
+      Tensor(result, of: Output.self) { target in
+        for index in elements.indices { target[index] = operate(elements[index]) }
+      }
+    }
+  }
+
+  /// Applies `operate` to every integer, at most 32 bits wide; results lie in the element's range.
+  @inline(__always)
+  func mapIntegers(_ result: TensorType, _ operate: (Int32) -> Int32) -> Tensor {
+    switch type.element {
+    case .i4, .i8:
+      mapElements(result) { (x: Int8) in Int8(truncatingIfNeeded: operate(Int32(x))) }
+    case .u4, .u8:
+      mapElements(result) { (x: UInt8) in UInt8(truncatingIfNeeded: operate(Int32(x))) }
+    case .i16:
+      mapElements(result) { (x: Int16) in Int16(truncatingIfNeeded: operate(Int32(x))) }
+    case .i32: mapElements(result, operate)
+    case .i64, .f16, .bf16, .f32, .f64, .bool:
+      preconditionFailure("\(type) has no 32-bit integers")
+    }
+  }
+}
