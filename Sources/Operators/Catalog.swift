@@ -3,6 +3,12 @@ import IR
 extension OperatorCatalog {
   /// The operators of this compiler.
   package static let standard = OperatorCatalog([
+    Conv2D.self,
+    Dense.self,
+    MatMul.self,
+    MaxPool2D.self,
+    AveragePool2D.self,
+    GlobalAveragePool.self,
     Add.self,
     Subtract.self,
     Multiply.self,
@@ -21,5 +27,6 @@ extension OperatorCatalog {
     Concat.self,
     SliceOperator.self,
     Pad.self,
+    Requantize.self,
   ])
 }

@@ -1,0 +1,45 @@
+import Basic
+import IR
+
+/// What `conv2d`, `dense` and `matmul` share on integers: products summed up in 32 bits, whose
+/// scale is the product of the operands' scales. ([jacob18] section 2.2)
+package enum IntegerAccumulation {
+  /// The most products that a sum may have.
+  ///
+  /// A product of two zero-corrected bytes is at most 255 · 255 < 2^16 in magnitude, or 255 · 128 <
+  /// 2^15 if the weight is symmetric; 2^16 products of the latter kind leave 2^23 for a bias.
+  package static let productLimit = 65_536
+
+  /// The quantization of the sums, or `nil` if a scale is not a positive finite `f32`.
+  ///
+  /// - Parameters:
+  ///   - x: quantized per tensor.
+  ///   - weight: quantized per tensor or along one axis.
+  ///   - axis: the axis of the result along which scales differ if they differ in the weight.
+  package static func quantization(
+    _ x: TensorType, _ weight: TensorType, axis: Int
+  ) -> Quantization? {
+    guard let a = x.quantization, let b = weight.quantization else { return nil }
+    let scales = b.scales.map { a.scale(at: 0) * $0 }
+    guard scales.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
+    return b.isPerTensor
+      ? Quantization(scale: scales[0], zeroPoint: 0)
+      : Quantization(symmetricScales: scales, axis: axis)
+  }
+
+  /// Whether a bias may be added to sums of the given quantization: `i32`, and if it says what its
+  /// integers stand for, then the same as the sums.
+  package static func accepts(bias: TensorType, sums: Quantization?) -> Bool {
+    guard bias.element == .i32 else { return false }
+    guard let own = bias.quantization else { return true }
+    return own.isSymmetric && own.scales == sums?.scales
+  }
+
+  /// Says which scales have no product.
+  package static func scaleDetail(_ x: TensorType, _ weight: TensorType) -> String {
+    let a = x.quantization?.scale(at: 0) ?? 1
+    let b = weight.quantization?.scales.first { !(a * $0 > 0 && (a * $0).isFinite) } ?? 1
+    return "the product of the scales \(NumberText.shortest(a)) and \(NumberText.shortest(b)) is "
+      + NumberText.shortest(a * b)
+  }
+}
