@@ -1,0 +1,103 @@
+import Basic
+
+extension Rule {
+  static let crossbarT1 = Rule(
+    "crossbar.t1", "a target file is a JSON object whose kind is crossbar",
+    "The key `kind` says which backend reads the file.")
+  static let crossbarT2 = Rule(
+    "crossbar.t2", "a target has no keys but the documented ones",
+    "A misspelt key would otherwise leave a constant at a value that nobody chose.")
+  static let crossbarT3 = Rule(
+    "crossbar.t3", "a target gives every key",
+    "There are no defaults: what a plan was made for can be read from the target file.")
+  static let crossbarT4 = Rule(
+    "crossbar.t4", "a key's value is of the documented kind",
+    "Numbers stand without quotation marks; words and names stand in them.")
+  static let crossbarT5 = Rule(
+    "crossbar.t5", "a key's value lies in the documented range",
+    "The range of each key is in docs/targets/crossbar.md.")
+
+  static let crossbarS1 = Rule(
+    "crossbar.s1", "only conv2d, dense and matmul are products with a matrix",
+    "Every other operator runs on the cores.")
+  static let crossbarS2 = Rule(
+    "crossbar.s2", "the weights are a constant whose elements are at hand",
+    "Writing an array takes 20 to 30 times as long as a job, so weights are never reloaded.")
+  static let crossbarS3 = Rule(
+    "crossbar.s3", "the weights are i4 or i8 with zero points of zero",
+    "A 4-bit weight takes one cell and an 8-bit weight two; quantize the network first.")
+  static let crossbarS4 = Rule(
+    "crossbar.s4", "the activations are i8 or u8, quantized per tensor",
+    "The converters in front of the rows take 8 bits; quantize the network first.")
+  static let crossbarS5 = Rule(
+    "crossbar.s5", "the convolution is not depth-wise",
+    "A depth-wise convolution fills one cell in every c of a rectangle that serves c channels.")
+  static let crossbarS6 = Rule(
+    "crossbar.s6", "the key layers chooses the layer",
+    "`layers` is all, convolution or pointwise.")
+
+  static let crossbarP1 = Rule(
+    "crossbar.p1", "a plan puts at least one layer onto the crossbar",
+    "A network that is not quantized to integers runs on the cores alone.")
+  static let crossbarP2 = Rule(
+    "crossbar.p2", "the target has as many arrays as the network needs",
+    "Give `arrays` a larger number, choose fewer layers, or use 4-bit weights.")
+  static let crossbarP3 = Rule(
+    "crossbar.p3", "a plan is replayed with the program that it was made of",
+    "The plan has one layer for each operation, of the same kind and with the same result.")
+  static let crossbarP4 = Rule(
+    "crossbar.p4", "the inputs have the types that the program declares",
+    "A replay takes one tensor for each input of the network.")
+  static let crossbarF1 = Rule(
+    "crossbar.f1", "plan.json follows the published schema",
+    "The schema is in docs/targets/crossbar.md; the format version is 1.")
+  static let crossbarF2 = Rule(
+    "crossbar.f2", "a plan is plan.json with arrays.bin beside it",
+    "arrays.bin holds the images of the arrays, one after the other.")
+
+  static let crossbarV1 = Rule(
+    "crossbar.v1", "a tile lies inside its array",
+    "A tile has at least one row and one column.")
+  static let crossbarV2 = Rule(
+    "crossbar.v2", "tiles of one array do not overlap",
+    "A cell holds one weight, or one half of a weight.")
+  static let crossbarV3 = Rule(
+    "crossbar.v3", "every weight is placed exactly once",
+    "The tiles of a layer and group are a partition of its matrix.")
+  static let crossbarV4 = Rule(
+    "crossbar.v4", "both cells of an 8-bit weight are in one tile",
+    "The two column sums of an output are recombined where they are read.")
+  static let crossbarV5 = Rule(
+    "crossbar.v5", "every tile has exactly one job, whose rectangle is the tile",
+    "One job activates one rectangle.")
+  static let crossbarV6 = Rule(
+    "crossbar.v6", "a job streams the inputs that belong to the rows of its tile",
+    "The gather and the loops of the job give the addresses that the layer's geometry gives.")
+  static let crossbarV7 = Rule(
+    "crossbar.v7", "the jobs write every output exactly once",
+    "The loops of the job visit every pixel of the output map once.")
+  static let crossbarV8 = Rule(
+    "crossbar.v8", "the image of an array has the digest that the plan gives",
+    "The digest is the SHA-256 of the array's part of arrays.bin.")
+  static let crossbarV9 = Rule(
+    "crossbar.v9", "cells outside every tile are zero",
+    "What no tile uses would disturb nothing, but would not be what the plan says.")
+  static let crossbarV10 = Rule(
+    "crossbar.v10", "the stated totals are the sums of what they total",
+    "Counts of cells, tiles, jobs and words, and the costs of layers.")
+  static let crossbarV11 = Rule(
+    "crossbar.v11", "numbers in a plan refer to what is there",
+    "Indices of layers and arrays, sizes of maps and lists of offsets fit one another.")
+}
+
+/// The rules of this backend, in the order in which documentation lists them.
+package enum CrossbarRules {
+  /// Every rule.
+  package static let all: [Rule] = [
+    .crossbarT1, .crossbarT2, .crossbarT3, .crossbarT4, .crossbarT5,
+    .crossbarS1, .crossbarS2, .crossbarS3, .crossbarS4, .crossbarS5, .crossbarS6,
+    .crossbarP1, .crossbarP2, .crossbarP3, .crossbarP4, .crossbarF1, .crossbarF2,
+    .crossbarV1, .crossbarV2, .crossbarV3, .crossbarV4, .crossbarV5, .crossbarV6, .crossbarV7,
+    .crossbarV8, .crossbarV9, .crossbarV10, .crossbarV11,
+  ]
+}
