@@ -3,7 +3,11 @@ import Operators
 import Testing
 
 /// Every negative case of every operator.
-let allNegativeCases: [NegativeCase] = []
+let allNegativeCases =
+  elementwiseNegativeCases
+  + activationNegativeCases
+  + reductionNegativeCases
+  + shapeNegativeCases
 
 @Suite struct NegativeCasesTests {
   @Test(arguments: allNegativeCases)
