@@ -34,12 +34,10 @@ enum ElementwiseArithmetic {
   static func inferShape(_ call: OperatorCall, _ report: inout ConstraintReport) -> [Int]? {
     let (a, b) = (call.operands[0], call.operands[1])
     let activation = call.attributes.activation("activation")
-    var isSound = true
-    if case .clip(let low, let high) = activation {
-      isSound = report.require(
-        low <= high, 3, "the activation is \(activation)", help: "give the lower bound first")
-    }
-    if a.element.isInteger, activation != .none {
+    var isSound = report.require(
+      activation.isOrdered, 3, "the activation is \(activation)",
+      help: "give the lower bound first")
+    if isSound, a.element.isInteger, activation != .none {
       isSound = report.require(
         false, 3, "the activation is \(activation) and a is \(a)",
         help: "clip after the requantize that follows")
@@ -78,7 +76,7 @@ enum ElementwiseArithmetic {
 
   /// An operation for each element, and one more if there is an activation.
   static func work(_ call: OperatorCall, _ results: [TensorType]) -> Work {
-    let perElement = call.attributes.activation("activation") == .none ? 1 : 2
+    let perElement = 1 + call.attributes.activation("activation").operationsPerElement
     return Work(elementOperations: results[0].elementCount * perElement)
   }
 }

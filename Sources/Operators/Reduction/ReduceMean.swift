@@ -73,7 +73,9 @@ package enum ReduceMean: OperatorDefinition {
     return [
       Tensor(
         results[0],
-        integers: sums.map { saturated(zero + roundedQuotient($0, count), to: x.element) })
+        integers: sums.map {
+          saturated(zero + IntegerMean.roundedHalfAway($0, count), to: x.element)
+        })
     ]
   }
 

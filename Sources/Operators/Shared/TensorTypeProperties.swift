@@ -5,9 +5,7 @@ extension TensorType {
   var isFloat: Bool { element == .f32 && quantization == nil }
 
   /// The elements are integers of at most 32 bits that stand for real numbers by one scale.
-  var isQuantizedInteger: Bool {
-    element.isInteger && element != .i64 && isQuantizedPerTensor
-  }
+  var isQuantizedInteger: Bool { isQuantizedWithin32Bits && isQuantizedPerTensor }
 
   /// The scale and zero point that serve the whole tensor; the rules have been checked.
   var perTensor: (scale: Float, zeroPoint: Int32) {
@@ -41,11 +39,4 @@ func quantized(_ value: Double, _ type: TensorType) -> Int32 {
   let range = type.element.integerRange ?? 0...0
   let q = (value / Double(scale)).rounded(.toNearestOrEven) + Double(zeroPoint)
   return Int32(min(max(q, Double(range.lowerBound)), Double(range.upperBound)))
-}
-
-/// `sum / count` in exact arithmetic, rounded to the nearest integer, halves away from zero.
-func roundedQuotient(_ sum: Int, _ count: Int) -> Int {
-  let (quotient, remainder) = sum.quotientAndRemainder(dividingBy: count)
-  let isHalfOrMore = remainder.magnitude >= UInt(count) - remainder.magnitude
-  return isHalfOrMore ? quotient + sum.signum() : quotient
 }
