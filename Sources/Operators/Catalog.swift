@@ -6,6 +6,9 @@ extension OperatorCatalog {
     Conv2D.self,
     Dense.self,
     MatMul.self,
+    BatchNorm.self,
+    LayerNorm.self,
+    Softmax.self,
     MaxPool2D.self,
     AveragePool2D.self,
     GlobalAveragePool.self,
@@ -27,6 +30,9 @@ extension OperatorCatalog {
     Concat.self,
     SliceOperator.self,
     Pad.self,
+    Quantize.self,
+    Dequantize.self,
     Requantize.self,
+    Lookup.self,
   ])
 }
