@@ -52,7 +52,8 @@ package enum LayerNorm: OperatorDefinition {
     for (operand, parameter) in zip(operands, call.operands).dropFirst() {
       isSound =
         report.require(
-          parameter == wanted, 3, "\(operand.name) is \(parameter), but axis \(given) of x wants "
+          parameter == wanted, 3,
+          "\(operand.name) is \(parameter), but axis \(given) wants "
             + "\(wanted)") && isSound
     }
     return isSound ? [x] : nil

@@ -59,7 +59,7 @@ package enum AveragePool2D: OperatorDefinition {
       for row in rows {
         for column in columns { sum += Int(x[n, c, row, column]) - zero }
       }
-      y.append(Int32(zero + roundedQuotient(sum, count(rows, columns))))
+      y.append(Int32(zero + IntegerMean.roundedHalfAway(sum, count(rows, columns))))
     }
     return [Tensor(results[0], integers: y)]
   }

@@ -46,7 +46,7 @@ package enum GlobalAveragePool: OperatorDefinition {
     let (x, zero) = (inputs[0].integers, Int(inputs[0].type.commonZeroPoint))
     let y = (0..<images).map { image in
       let sum = x[pixels(image)].reduce(0) { $0 + Int($1) - zero }
-      return Int32(zero + roundedQuotient(sum, size))
+      return Int32(zero + IntegerMean.roundedHalfAway(sum, size))
     }
     return [Tensor(results[0], integers: y)]
   }
