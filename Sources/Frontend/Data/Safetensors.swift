@@ -76,7 +76,8 @@ private struct SafetensorsHeader {
       value = try JSONReader.read(text)
     } catch {
       throw DataFault(
-        DataRules.safetensorsHeader, "the header is not JSON: \(error.reason)", at: 8 + error.offset)
+        DataRules.safetensorsHeader, "the header is not JSON: \(error.reason)", at: 8 + error.offset
+      )
     }
     guard case .object(let members) = value, text.first == UInt8(ascii: "{") else {
       throw DataFault(
