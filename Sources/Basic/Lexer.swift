@@ -25,6 +25,14 @@ package struct Token: Sendable, Equatable {
   /// Whether it is the first on its line.
   package let startsLine: Bool
 
+  /// Makes a token.
+  package init(kind: Kind, text: String, range: SourceRange, startsLine: Bool) {
+    self.kind = kind
+    self.text = text
+    self.range = range
+    self.startsLine = startsLine
+  }
+
   /// Whether it is the mark `text`.
   package func isMark(_ text: String) -> Bool { kind == .mark && self.text == text }
 

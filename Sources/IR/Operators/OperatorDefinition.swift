@@ -59,6 +59,10 @@ package protocol OperatorDefinition: Sendable {
   static func parameterTypes(
     _ operands: [TensorType], _ attributes: AttributeList
   ) -> [(name: String, type: TensorType)]?
+
+  /// Fills in what `.dnn` may leave out because it follows from something else, such as a stride
+  /// that equals the window.
+  static func completed(_ attributes: AttributeList, operands: [TensorType]) -> AttributeList
 }
 
 extension OperatorDefinition {
@@ -69,6 +73,11 @@ extension OperatorDefinition {
   package static func parameterTypes(
     _ operands: [TensorType], _ attributes: AttributeList
   ) -> [(name: String, type: TensorType)]? { [] }
+
+  /// Most attributes have fixed defaults or none.
+  package static func completed(
+    _ attributes: AttributeList, operands: [TensorType]
+  ) -> AttributeList { attributes }
 
   /// The attributes that the IR carries.
   package static var storedAttributes: [AttributeSpec] { attributes.filter { !$0.isSourceOnly } }
