@@ -1,0 +1,146 @@
+import Basic
+import IR
+import Operators
+
+/// How each operator is computed on integers.
+extension IntegerProgramBuilder {
+  private func name(_ operation: Operation) -> String {
+    source.graph[operation.results[0]].name
+  }
+
+  private func activation(_ operation: Operation) -> Activation {
+    operation.attributes.activation("activation")
+  }
+
+  private func withoutActivation(_ operation: Operation) -> AttributeList {
+    var attributes = operation.attributes
+    attributes["activation"] = .activation(.none)
+    return attributes
+  }
+
+  /// `conv2d` and `dense` with constant parameters: an accumulator, then one rounding.
+  mutating func weighted(_ operation: Operation) -> ID<Value>? {
+    let parameters = operation.operands.dropFirst().map { source.tensor(of: $0) }
+    guard let weight = parameters.first ?? nil, parameters.allSatisfy({ $0 != nil }) else {
+      return nil
+    }
+    let input = integer(operation.operands[0])
+    guard type(input).isQuantizedPerTensor, let given = type(input).quantization else {
+      return nil
+    }
+    let quantized = QuantizationParameters.weights(weight, weights)
+    let weightName = source.graph[operation.operands[1]].name
+    var operands = [input, constant("\(weightName).\(weights.rawValue)", quantized)]
+    if parameters.count > 1, let bias = parameters[1] {
+      let scales = (quantized.type.quantization?.scales ?? []).map { given.scales[0] * $0 }
+      let steps = Quantization(symmetricScales: scales, axis: 0)
+      operands.append(
+        constant(
+          "\(source.graph[operation.operands[2]].name).i32",
+          QuantizationParameters.accumulators(bias, steps)))
+    }
+    let sum = add(
+      operation.kind, operands, withoutActivation(operation), name: "\(name(operation)).sum",
+      for: operation)
+    return requantize(sum, for: operation, activation: activation(operation))
+  }
+
+  /// `matmul` of two values, or of one and a constant.
+  mutating func matrixProduct(_ operation: Operation) -> ID<Value>? {
+    let operands = operation.operands.map { integer($0) }
+    let sum = add(
+      "matmul", operands, operation.attributes, name: "\(name(operation)).sum", for: operation)
+    return requantize(sum, for: operation)
+  }
+
+  /// `add` and `sub`: both operands in steps so fine that bringing them there loses nothing that
+  /// matters (2⁻²⁰ of the coarser scale), an exact sum, then one rounding.
+  mutating func sum(_ operation: Operation) -> ID<Value>? {
+    let coarsest = operation.operands.map { operand -> Float in
+      if source.tensor(of: operand) != nil {
+        let seen = range(of: operand)
+        return max(-seen.low, seen.high) / 127
+      }
+      return type(integer(operand)).quantization?.scales[0] ?? 0
+    }.reduce(0, max)
+    guard coarsest > 0 else { return nil }
+    let common = Quantization(scale: coarsest * 0x1p-20, zeroPoint: 0)
+    let limits = ElementType.i32.integerRange ?? 0...0
+    let operands = operation.operands.enumerated().map { index, operand in
+      if let tensor = source.tensor(of: operand) {
+        return constant(
+          "\(source.graph[operand].name).i32", QuantizationParameters.accumulators(tensor, common))
+      }
+      return rescale(
+        integer(operand), to: StorageType(.i32, common),
+        clamp: [Int(limits.lowerBound), Int(limits.upperBound)], rounding: "single",
+        name: "\(name(operation)).\(index == 0 ? "a" : "b")", for: operation)
+    }
+    let sum = add(
+      operation.kind, operands, withoutActivation(operation), name: "\(name(operation)).sum",
+      for: operation)
+    return requantize(sum, for: operation, activation: activation(operation))
+  }
+
+  /// `mul`: an exact product, then one rounding.
+  mutating func product(_ operation: Operation) -> ID<Value>? {
+    let operands = operation.operands.map { integer($0) }
+    let product = add(
+      "mul", operands, withoutActivation(operation), name: "\(name(operation)).product",
+      for: operation)
+    return requantize(product, for: operation, activation: activation(operation))
+  }
+
+  /// `relu` and `clip` that stand alone: a rounding to the range that they leave.
+  mutating func rectified(_ operation: Operation) -> ID<Value>? {
+    let attributes = operation.attributes
+    let activation =
+      operation.kind == "relu"
+      ? Activation.relu : .clip(attributes.number("min"), attributes.number("max"))
+    return requantize(
+      integer(operation.operands[0]), for: operation, activation: activation)
+  }
+
+  /// `concat`: every part in the integers of the whole.
+  mutating func joined(_ operation: Operation) -> ID<Value>? {
+    let target = storage(of: operation.results[0])
+    let parts = operation.operands.enumerated().map { index, operand in
+      let part = integer(operand)
+      let type = type(part)
+      if type.element == target.element, type.quantization == target.quantization { return part }
+      return rescale(
+        part, to: target, clamp: bounds(target, .none), rounding: rounding,
+        name: "\(name(operation)).part\(index)", for: operation)
+    }
+    return add(
+      "concat", parts, operation.attributes, name: name(operation), for: operation)
+  }
+
+  /// Operators that work on the integers themselves and keep what they stand for.
+  mutating func carried(_ operation: Operation) -> ID<Value>? {
+    add(
+      operation.kind, [integer(operation.operands[0])], operation.attributes,
+      name: name(operation), for: operation)
+  }
+
+  /// Unary functions: a table with an entry for each of the 256 integers.
+  mutating func tabulated(_ operation: Operation) -> ID<Value>? {
+    guard let function = catalog[operation.kind] as? any UnaryFunction.Type,
+      operation.operands.count == 1
+    else { return nil }
+    let input = integer(operation.operands[0])
+    guard let given = type(input).quantization, type(input).element.bits == 8,
+      let lowest = type(input).element.integerRange?.lowerBound
+    else { return nil }
+    let target = storage(of: operation.results[0])
+    let entries = (0..<256).map { index in
+      let x =
+        Double(given.scales[0]) * Double(Int64(index) + lowest - Int64(given.zeroPoints[0]))
+      return QuantizationParameters.integer(function.apply(x, operation.attributes), target)
+    }
+    let table = constant(
+      "\(name(operation)).table", Tensor(target.tensor([256]), integers: entries))
+    return add(
+      "lookup", [input, table], AttributeList([]), name: name(operation), for: operation)
+  }
+}

@@ -1,0 +1,175 @@
+import Basic
+import IR
+
+/// Builds the integer program operation by operation from the floating-point one.
+///
+/// Every value of the source has one integer value that stands for it and carries its name; what
+/// is between, such as accumulators, is named after it: `c1.sum`.
+struct IntegerProgramBuilder {
+  /// The integer program.
+  private(set) var result: Program
+
+  /// One for each operation that stays in floating point.
+  private(set) var warnings: [Diagnostic] = []
+
+  /// The floating-point program.
+  let source: Program
+
+  let weights: ElementType
+  let activations: ElementType
+  let rounding: String
+  let catalog: OperatorCatalog
+  private let ranges: [ObservedRange]
+
+  /// The integer value of each value, by id.
+  private var integers: [ID<Value>: ID<Value>] = [:]
+
+  init(
+    _ source: Program, ranges: [ObservedRange], weights: ElementType, activations: ElementType,
+    rounding: String, catalog: OperatorCatalog
+  ) {
+    self.source = source
+    self.ranges = ranges
+    self.weights = weights
+    self.activations = activations
+    self.rounding = rounding
+    self.catalog = catalog
+    result = Program(Graph(name: source.graph.name))
+    result.sources = source.sources
+  }
+
+  mutating func build() {
+    for input in source.graph.inputs {
+      let type = storage(of: input).tensor(source.graph[input].type.shape)
+      integers[input] = result.graph.addInput(source.graph[input].name, type)
+    }
+    for id in source.graph.order { lower(source.graph[id]) }
+    result.graph.outputs = source.graph.outputs.map { integer($0) }
+  }
+
+  private mutating func lower(_ operation: Operation) {
+    let value: ID<Value>? =
+      switch operation.kind {
+      case "conv2d", "dense": weighted(operation)
+      case "matmul": matrixProduct(operation)
+      case "add", "sub": sum(operation)
+      case "mul": product(operation)
+      case "relu", "clip": rectified(operation)
+      case "concat": joined(operation)
+      case "max_pool2d", "average_pool2d", "global_average_pool", "reduce_mean", "flatten",
+        "reshape", "transpose", "slice", "pad":
+        carried(operation)
+      default: tabulated(operation)
+      }
+    integers[operation.results[0]] = value ?? floatIsland(operation)
+  }
+
+  // MARK: - Pieces that the lowerings are made of
+
+  /// The storage of the integers that stand for a value, from its range.
+  func storage(of id: ID<Value>) -> StorageType {
+    StorageType(
+      activations, QuantizationParameters.asymmetric(ranges[id.index], activations))
+  }
+
+  /// The range of a value.
+  func range(of id: ID<Value>) -> ObservedRange { ranges[id.index] }
+
+  /// The integer value that stands for a value; constants are quantized symmetrically.
+  mutating func integer(_ id: ID<Value>) -> ID<Value> {
+    if let known = integers[id] { return known }
+    guard let tensor = source.tensor(of: id) else {
+      preconditionFailure("%\(source.graph[id].name) has no integer value yet")
+    }
+    let quantized = QuantizationParameters.symmetric(tensor, .i8)
+    let value = constant("\(source.graph[id].name).i8", quantized)
+    integers[id] = value
+    return value
+  }
+
+  mutating func constant(_ name: String, _ tensor: Tensor) -> ID<Value> {
+    result.addConstantValue(name, tensor)
+  }
+
+  /// The type of a value of the integer program.
+  func type(_ id: ID<Value>) -> TensorType { result.graph[id].type }
+
+  /// Adds an operation, whose type follows from its operator.
+  mutating func add(
+    _ kind: String, _ operands: [ID<Value>], _ attributes: AttributeList, name: String,
+    for operation: Operation
+  ) -> ID<Value> {
+    guard let definition = catalog[kind] else { preconditionFailure("no operator '\(kind)'") }
+    var report = ConstraintReport()
+    let call = OperatorCall(operands: operands.map(type), attributes: attributes)
+    guard let types = definition.inferTypes(call, &report) else {
+      preconditionFailure(
+        "quantization made an impossible \(kind): \(report.violations.map(\.detail))")
+    }
+    let record = Operation(
+      kind, operands: operands, attributes: attributes, origins: operation.origins,
+      location: operation.location)
+    let id = result.graph.append(record, names: [name], types: types)
+    return result.graph[id].results[0]
+  }
+
+  /// Adds the last step of a lowering: rounds to the storage of the result of `operation`.
+  mutating func requantize(
+    _ value: ID<Value>, for operation: Operation, activation: Activation = .none
+  ) -> ID<Value> {
+    let target = operation.results[0]
+    let storage = storage(of: target)
+    return rescale(
+      value, to: storage, clamp: bounds(storage, activation), rounding: rounding,
+      name: source.graph[target].name, for: operation)
+  }
+
+  /// Adds a `requantize`.
+  mutating func rescale(
+    _ value: ID<Value>, to storage: StorageType, clamp: [Int], rounding: String, name: String,
+    for operation: Operation
+  ) -> ID<Value> {
+    let attributes = AttributeList([
+      Attribute("to", .storage(storage)), Attribute("rounding", .symbol(rounding)),
+      Attribute("clamp", .integers(clamp)),
+    ])
+    return add("requantize", [value], attributes, name: name, for: operation)
+  }
+
+  /// The integers that an activation leaves.
+  func bounds(_ storage: StorageType, _ activation: Activation) -> [Int] {
+    let range = storage.element.integerRange ?? 0...0
+    let all = [Int(range.lowerBound), Int(range.upperBound)]
+    switch activation {
+    case .none: return all
+    case .relu: return [Int(QuantizationParameters.integer(0, storage)), all[1]]
+    case .clip(let low, let high):
+      return [low, high].map { Int(QuantizationParameters.integer($0, storage)) }
+    }
+  }
+
+  private mutating func floatIsland(_ operation: Operation) -> ID<Value> {
+    let name = source.graph[operation.results[0]].name
+    let place = operation.location.map { Diagnostic.Place.source($0) } ?? .none
+    warnings.append(
+      Diagnostic(
+        .warning, Quantize.floatIsland.code,
+        "\(operation.kind) '\(name)' has no integer form and is computed in floating point",
+        at: place, help: "see `dnnc describe \(Quantize.floatIsland.code)`"))
+    let operands = operation.operands.map { operand in
+      if let tensor = source.tensor(of: operand) {
+        return constant(source.graph[operand].name, tensor)
+      }
+      return add(
+        "dequantize", [integer(operand)], AttributeList([]),
+        name: "\(source.graph[operand].name).f32", for: operation)
+    }
+    let real = add(
+      operation.kind, operands, operation.attributes, name: "\(name).f32", for: operation)
+    let attributes = AttributeList([
+      Attribute("to", .storage(storage(of: operation.results[0]))),
+      Attribute("rounding", .symbol("half_even")),
+    ])
+    return add("quantize", [real], attributes, name: name, for: operation)
+  }
+}

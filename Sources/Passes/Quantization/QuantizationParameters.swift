@@ -1,0 +1,74 @@
+import IR
+
+/// How ranges become scales and zero points, and numbers integers.
+enum QuantizationParameters {
+  /// Asymmetric, for activations: the range is spread over all integers, and zero is exact.
+  static func asymmetric(_ range: ObservedRange, _ element: ElementType) -> Quantization {
+    let limits = element.integerRange ?? 0...0
+    let (lowest, highest) = (Double(limits.lowerBound), Double(limits.upperBound))
+    let width = Double(range.high) - Double(range.low)
+    guard width > 0, width.isFinite else { return Quantization(scale: 1, zeroPoint: 0) }
+    let scale = max(Float(width / (highest - lowest)), .leastNormalMagnitude)
+    let zero = (lowest - Double(range.low) / Double(scale)).rounded(.toNearestOrEven)
+    return Quantization(scale: scale, zeroPoint: Int32(min(max(zero, lowest), highest)))
+  }
+
+  /// Symmetric, for weights: −127 … 127 for `i8`, −7 … 7 for `i4`.
+  static func symmetricScale(_ largest: Float, _ element: ElementType) -> Float {
+    let limit = Float(element.integerRange?.upperBound ?? 1)
+    return largest > 0 ? max(largest / limit, .leastNormalMagnitude) : 1
+  }
+
+  /// Weights `[O, …]` quantized symmetrically with a scale for each output channel.
+  static func weights(_ tensor: Tensor, _ element: ElementType) -> Tensor {
+    let channels = tensor.type.shape[0]
+    let inner = tensor.type.elementCount / channels
+    return tensor.withElements(of: Float.self) { source in
+      let scales = (0..<channels).map { channel in
+        let row = source[(channel * inner)..<((channel + 1) * inner)]
+        return symmetricScale(row.reduce(0) { max($0, abs($1)) }, element)
+      }
+      let quantization = Quantization(symmetricScales: scales, axis: 0)
+      let limit = Float(element.integerRange?.upperBound ?? 1)
+      return Tensor(TensorType(element, tensor.type.shape, quantization), of: Int8.self) { target in
+        for channel in 0..<channels {
+          for index in (channel * inner)..<((channel + 1) * inner) {
+            let value = (source[index] / scales[channel]).rounded(.toNearestOrEven)
+            target[index] = Int8(min(max(value, -limit), limit))
+          }
+        }
+      }
+    }
+  }
+
+  /// A tensor quantized with one scale, symmetrically.
+  static func symmetric(_ tensor: Tensor, _ element: ElementType) -> Tensor {
+    let values = tensor.floats
+    let scale = symmetricScale(values.reduce(0) { max($0, abs($1)) }, element)
+    let type = TensorType(
+      element, tensor.type.shape, Quantization(scale: scale, zeroPoint: 0))
+    return Tensor(type, numbers: values.map { Double($0) / Double(scale) })
+  }
+
+  /// Numbers as `i32` in steps of `scale(index)`.
+  static func accumulators(
+    _ tensor: Tensor, _ quantization: Quantization
+  ) -> Tensor {
+    let type = TensorType(.i32, tensor.type.shape, quantization)
+    let values = tensor.floats.enumerated().map { position, value in
+      let channel = type.index(of: position, along: quantization.axis)
+      return Double(value) / Double(quantization.scale(at: channel))
+    }
+    return Tensor(type, numbers: values)
+  }
+
+  /// The integer that stands for `value`, to the nearest, ties to even, saturated.
+  static func integer(_ value: Double, _ storage: StorageType) -> Int32 {
+    guard let quantization = storage.quantization, let range = storage.element.integerRange else {
+      preconditionFailure("\(storage) is not quantized")
+    }
+    let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
+    let steps = (value / Double(quantization.scales[0])).rounded(.toNearestOrEven)
+    return Int32(min(max(steps + Double(quantization.zeroPoints[0]), low), high))
+  }
+}
