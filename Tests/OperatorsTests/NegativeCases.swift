@@ -4,10 +4,15 @@ import Testing
 
 /// Every negative case of every operator.
 let allNegativeCases =
-  elementwiseNegativeCases
+  convolutionNegativeCases
+  + linearNegativeCases
+  + normalizationNegativeCases
+  + poolingNegativeCases
+  + elementwiseNegativeCases
   + activationNegativeCases
   + reductionNegativeCases
   + shapeNegativeCases
+  + quantizationNegativeCases
 
 @Suite struct NegativeCasesTests {
   @Test(arguments: allNegativeCases)
