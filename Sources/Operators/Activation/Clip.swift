@@ -44,10 +44,12 @@ package enum Clip: OperatorDefinition {
     let bounds = bounds(call)
     if x.type.isFloat {
       let (low, high) = (Float(bounds.low), Float(bounds.high))
-      return [x.mapElements(results[0]) { (x: Float) in min(max(x, low), high) }]
+      return [
+        x.mapElements(results[0]) { (x: Float) in x < low ? low : x > high ? high : x }
+      ]
     }
     let (low, high) = (quantized(bounds.low, x.type), quantized(bounds.high, x.type))
-    return [x.mapIntegers(results[0]) { min(max($0, low), high) }]
+    return [x.limitIntegers(results[0], low, high)]
   }
 
   package static func work(_ call: OperatorCall, _ results: [TensorType]) -> Work {

@@ -33,7 +33,7 @@ package enum Relu: OperatorDefinition {
     let x = inputs[0]
     if x.type.isFloat { return [x.mapElements(results[0]) { (x: Float) in max(x, 0) }] }
     let zero = saturated(Int(x.type.perTensor.zeroPoint), to: x.type.element)
-    return [x.mapIntegers(results[0]) { max($0, zero) }]
+    return [x.limitIntegers(results[0], zero, .max)]
   }
 
   package static func work(_ call: OperatorCall, _ results: [TensorType]) -> Work {

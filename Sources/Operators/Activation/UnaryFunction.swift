@@ -56,33 +56,3 @@ extension UnaryFunction {
     Work(elementOperations: results[0].elementCount)
   }
 }
-
-extension Tensor {
-  /// Applies `operate` to every element as it is stored.
-  @inline(__always)
-  func mapElements<Input: TensorScalar, Output: TensorScalar>(
-    _ result: TensorType, _ operate: (Input) -> Output
-  ) -> Tensor {
-    withElements(of: Input.self) { elements in
-      Tensor(result, of: Output.self) { target in
-        for index in elements.indices { target[index] = operate(elements[index]) }
-      }
-    }
-  }
-
-  /// Applies `operate` to every integer, at most 32 bits wide; results lie in the element's range.
-  @inline(__always)
-  func mapIntegers(_ result: TensorType, _ operate: (Int32) -> Int32) -> Tensor {
-    switch type.element {
-    case .i4, .i8:
-      mapElements(result) { (x: Int8) in Int8(truncatingIfNeeded: operate(Int32(x))) }
-    case .u4, .u8:
-      mapElements(result) { (x: UInt8) in UInt8(truncatingIfNeeded: operate(Int32(x))) }
-    case .i16:
-      mapElements(result) { (x: Int16) in Int16(truncatingIfNeeded: operate(Int32(x))) }
-    case .i32: mapElements(result, operate)
-    case .i64, .f16, .bf16, .f32, .f64, .bool:
-      preconditionFailure("\(type) has no 32-bit integers")
-    }
-  }
-}
