@@ -122,7 +122,9 @@ package struct JSONReader {
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
     let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
     let hasLeadingZero = digits.hasPrefix("0") && digits.dropFirst().first?.isNumber == true
-    if !hasLeadingZero, digits.first?.isNumber == true, digits.last?.isNumber == true {
+    // The one form left that Double reads and JSON does not have: no digit after the point.
+    let hasBarePoint = text.contains(".e") || text.contains(".E")
+    if !hasLeadingZero, !hasBarePoint, digits.first?.isNumber == true, digits.last?.isNumber == true {
       if let value = Int(text) { return .integer(value) }
       if let value = Double(text), value.isFinite { return .number(value) }
     }
@@ -174,8 +176,10 @@ package struct JSONReader {
   }
 
   private mutating func hexadecimal() throws(JSONError) -> UInt32 {
-    guard offset + 4 <= bytes.count,
-      let unit = UInt32(String(decoding: bytes[offset..<offset + 4], as: UTF8.self), radix: 16)
+    let digits = String(decoding: bytes[offset...].prefix(4), as: UTF8.self)
+    // UInt32 would also read a sign.
+    guard digits.utf8.count == 4, digits.allSatisfy(\.isHexDigit),
+      let unit = UInt32(digits, radix: 16)
     else { throw fault("expected four hexadecimal digits") }
     offset += 4
     return unit
