@@ -124,7 +124,8 @@ package struct JSONReader {
     let hasLeadingZero = digits.hasPrefix("0") && digits.dropFirst().first?.isNumber == true
     // The one form left that Double reads and JSON does not have: no digit after the point.
     let hasBarePoint = text.contains(".e") || text.contains(".E")
-    if !hasLeadingZero, !hasBarePoint, digits.first?.isNumber == true, digits.last?.isNumber == true {
+    if !hasLeadingZero, !hasBarePoint, digits.first?.isNumber == true, digits.last?.isNumber == true
+    {
       if let value = Int(text) { return .integer(value) }
       if let value = Double(text), value.isFinite { return .number(value) }
     }
