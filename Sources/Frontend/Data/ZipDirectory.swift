@@ -36,31 +36,37 @@ struct ZipDirectory {
   private init(_ bytes: UnsafeRawBufferPointer) throws(DataFault) {
     fields = ByteFields(bytes: bytes)
     let record = try ZipDirectory.endRecord(fields)
-    var size: Int
-    let disks = try [
-      fields.number(UInt16.self, at: record + 4), fields.number(UInt16.self, at: record + 6),
-    ]
-    let countHere = try fields.number(UInt16.self, at: record + 8)
-    var (count, start) = (
-      try fields.number(UInt16.self, at: record + 10),
-      try fields.number(UInt32.self, at: record + 16)
+    let counts = try (
+      fields.number(UInt16.self, at: record + 8), fields.number(UInt16.self, at: record + 10)
     )
-    size = try fields.number(UInt32.self, at: record + 12)
+    let disks = try (
+      fields.number(UInt16.self, at: record + 4), fields.number(UInt16.self, at: record + 6)
+    )
+    guard disks == (0, 0), counts.0 == counts.1 else {
+      throw DataFault(DataRules.zip, "the archive has several parts", at: record + 4)
+    }
+    var values = try [
+      counts.1, fields.number(UInt32.self, at: record + 12),
+      fields.number(UInt32.self, at: record + 16),
+    ]
     var end = record
-    if count == 0xFFFF || size == 0xFFFF_FFFF || start == 0xFFFF_FFFF,
-      fields.hold([0x50, 0x4B, 6, 7], at: record - 20)
-    {
+    if fields.hold([0x50, 0x4B, 6, 7], at: record - 20) {
       end = try fields.number(UInt64.self, at: record - 12)
       guard fields.hold([0x50, 0x4B, 6, 6], at: end), end <= record - 20 - 56 else {
         throw DataFault(
-          DataRules.zip, "there is no ZIP64 end record at byte \(end)", at: record - 20)
+          DataRules.zip, "there is no ZIP64 end record at byte \(end)", at: record - 12)
       }
-      count = try fields.number(UInt64.self, at: end + 32)
-      size = try fields.number(UInt64.self, at: end + 40)
-      start = try fields.number(UInt64.self, at: end + 48)
-    } else if disks != [0, 0] || countHere != count {
-      throw DataFault(DataRules.zip, "the archive has several parts", at: record + 4)
+      for (index, escape) in [0xFFFF, 0xFFFF_FFFF, 0xFFFF_FFFF].enumerated() {
+        let wide = try fields.number(UInt64.self, at: end + 32 + 8 * index)
+        guard values[index] == escape || values[index] == wide else {
+          throw DataFault(
+            DataRules.zip, "the end record says \(values[index]) where that of ZIP64 says \(wide)",
+            at: end + 32 + 8 * index)
+        }
+        values[index] = wide
+      }
     }
+    let (count, size, start) = (values[0], values[1], values[2])
     guard start <= end, size == end - start else {
       throw DataFault(
         DataRules.zip,
