@@ -1,0 +1,25 @@
+import Foundation
+
+/// Where the repository lies on the machine that runs the tests.
+package enum RepositoryPaths {
+  /// The folder that holds `Package.swift`.
+  package static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The operator vectors.
+  package static let vectors = root.appendingPathComponent("Tests/Vectors")
+
+  /// The networks that come with the compiler.
+  package static let models = root.appendingPathComponent("Models")
+
+  /// References that are not part of the repository; tests that need them skip where they are not.
+  package static let shared: URL? = {
+    let folder = root.deletingLastPathComponent().appendingPathComponent("shared")
+    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
+  }()
+
+  /// The names of what is in a folder, in order; none if there is no such folder.
+  package static func contents(of folder: URL) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import IR
+import Operators
+import TestSupport
+import Testing
+
+/// Every operator's definition against results of `onnxruntime`.
+@Suite struct VectorTests {
+  /// How far a float may be from the oracle's.
+  ///
+  /// Most operands lie on a grid that makes every sum exact in binary32, and there results are
+  /// equal. Where the oracle rounds on its way, twice its own largest error is allowed, which
+  /// `Tests/Vectors/README.md` states; definitions sum in binary64 and round once.
+  private static func tolerance(_ example: VectorCase, _ magnitude: Double) -> Double {
+    switch (example.operatorName, example.name) {
+    case ("conv2d", "full_mantissa"), ("dense", "full_mantissa"), ("matmul", "full_mantissa"):
+      6e-6
+    case ("layer_norm", "offset"): 1e-5
+    case ("batch_norm", _), ("layer_norm", _): 1e-6
+    case ("sigmoid", _), ("tanh", _), ("softmax", _): 4e-7
+    case ("gelu", _): 8e-7
+    // Rounded at magnitude 1 before a factor or a cancellation makes the result smaller.
+    case ("hard_sigmoid", _), ("hard_swish", _), ("global_average_pool", "odd_size"): 0x1p-22
+    // One rounding, of a quotient or of a product: a unit in the last place.
+    case ("average_pool2d", _), ("global_average_pool", _), ("reduce_mean", _),
+      ("leaky_relu", _), ("dequantize", _):
+      magnitude * 0x1p-23
+    default: 0
+    }
+  }
+
+  @Test(arguments: VectorCase.all)
+  func definitionAgrees(_ example: VectorCase) throws {
+    let content = try example.load()
+    let results = content.evaluateDefinition()
+    #expect(results.map(\.type) == [content.expected.type])
+    let found = try #require(results.first).numbers
+    var worst = (index: -1, excess: 0.0)
+    for (index, expected) in content.expected.numbers.enumerated() {
+      if found[index] == expected || (found[index].isNaN && expected.isNaN) { continue }
+      let isFloat = content.expected.type.element.isFloat
+      let allowed = isFloat ? VectorTests.tolerance(example, abs(expected)) : 0
+      let excess = abs(found[index] - expected) - allowed
+      if !(excess <= worst.excess) { worst = (index, excess) }
+    }
+    #expect(
+      worst.index < 0,
+      "element \(worst.index) is \(worst.index < 0 ? 0 : found[worst.index]), too far by \(worst.excess)"
+    )
+  }
+
+  @Test func everyOperatorHasVectors() {
+    let covered = Set(VectorCase.all.map(\.operatorName))
+    #expect(OperatorCatalog.standard.names.filter { !covered.contains($0) } == [])
+  }
+}
