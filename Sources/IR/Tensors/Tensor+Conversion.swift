@@ -76,22 +76,24 @@ extension Tensor {
   }
 
   /// Makes a tensor of any type from numbers, rounded to the nearest element, ties to even, and
-  /// saturated.
+  /// saturated; what is no number becomes the integer 0.
   package init(_ type: TensorType, numbers values: [Double]) {
     precondition(values.count == type.elementCount)
     switch type.element {
     case .f16: self.init(type, values.map { Float16($0) })
     case .f32: self.init(type, values.map { Float($0) })
     case .f64: self.init(type, values)
-    case .bf16: self.init(type, values.map { Tensor.brainFloat(Float($0)) })
+    case .bf16: self.init(type, values.map(Tensor.brainFloat))
     case .bool: self.init(type, values.map { UInt8($0 == 0 ? 0 : 1) })
-    case .i64: self.init(type, values.map { Int64(exactly: $0.rounded(.toNearestOrEven)) ?? 0 })
+    case .i64: self.init(type, values.map(Tensor.nearestInteger))
     default:
       let range = type.element.integerRange ?? 0...0
-      let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
       self.init(
         type,
-        integers: values.map { Int32(min(max($0.rounded(.toNearestOrEven), low), high)) })
+        integers: values.map { value in
+          let nearest = Tensor.nearestInteger(value)
+          return Int32(clamping: min(max(nearest, range.lowerBound), range.upperBound))
+        })
     }
   }
 
@@ -101,10 +103,20 @@ extension Tensor {
     return Tensor(TensorType(element, type.shape, type.quantization), numbers: numbers)
   }
 
-  /// The upper half of `value`, rounded to nearest even.
-  private static func brainFloat(_ value: Float) -> UInt16 {
-    let bits = value.bitPattern
-    guard !value.isNaN else { return UInt16(bits >> 16) | 0x40 }
+  /// The integer nearest to `value`, ties to even, saturated; 0 for what is no number.
+  private static func nearestInteger(_ value: Double) -> Int64 {
+    if value.isNaN { return 0 }
+    return Int64(exactly: value.rounded(.toNearestOrEven)) ?? (value < 0 ? .min : .max)
+  }
+
+  /// The upper half of `value` as an `f32`, rounded to nearest even.
+  private static func brainFloat(_ value: Double) -> UInt16 {
+    let nearest = Float(value)
+    var bits = nearest.bitPattern
+    guard !nearest.isNaN else { return UInt16(bits >> 16) | 0x40 }
+    // Rounded to odd first, so that the second rounding sees on which side of a tie it was.
+    if Double(nearest).magnitude > value.magnitude { bits -= 1 }
+    if Double(nearest) != value { bits |= 1 }
     return UInt16(truncatingIfNeeded: (bits &+ 0x7FFF &+ ((bits >> 16) & 1)) >> 16)
   }
 }
