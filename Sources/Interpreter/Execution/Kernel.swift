@@ -2,18 +2,19 @@ import IR
 
 /// What computes one operation, or several fused ones, with all that can be done before inputs
 /// are known already done.
-package protocol Kernel: Sendable {
-  /// The results for `inputs`, of which those that were constant at preparation are the same.
-  func run(_ inputs: [Tensor]) -> [Tensor]
-}
+struct Kernel: Sendable {
+  /// Gives the results for the inputs; those that were constant at preparation are the same.
+  let run: @Sendable ([Tensor]) -> [Tensor]
 
-/// The definition of an operator as a kernel.
-struct DefinitionKernel: Kernel {
-  let definition: any OperatorDefinition.Type
-  let call: OperatorCall
-  let results: [TensorType]
+  /// Takes a function of the inputs.
+  init(_ run: @escaping @Sendable ([Tensor]) -> [Tensor]) {
+    self.run = run
+  }
 
-  func run(_ inputs: [Tensor]) -> [Tensor] {
-    definition.evaluate(call, inputs, results)
+  /// Takes the definition of an operator.
+  init(
+    _ definition: any OperatorDefinition.Type, _ call: OperatorCall, _ results: [TensorType]
+  ) {
+    self.init { definition.evaluate(call, $0, results) }
   }
 }

@@ -38,10 +38,19 @@ struct Preparation {
 
   private func step(_ id: ID<Operation>) -> Step {
     let operation = graph[id]
-    let kernel = DefinitionKernel(
-      definition: interpreter.catalog.definition(of: operation), call: graph.call(id),
-      results: operation.results.map { graph[$0].type })
-    return Step(kernel: kernel, operands: operation.operands, results: operation.results)
+    let request = request(id)
+    let fast =
+      interpreter.kernels == .fast ? KernelTable.kernel(operation.kind, request) : nil
+    let definition = interpreter.catalog.definition(of: operation)
+    return Step(
+      kernel: fast ?? Kernel(definition, request.call, request.results),
+      operands: operation.operands, results: operation.results)
+  }
+
+  private func request(_ id: ID<Operation>) -> KernelRequest {
+    KernelRequest(
+      call: graph.call(id), results: graph[id].results.map { graph[$0].type },
+      constants: graph[id].operands.map(program.tensor), threads: interpreter.threads)
   }
 
   /// Notes at each step which values nothing reads later.

@@ -4,7 +4,7 @@ import IR
 /// One operation of a prepared program.
 struct Step: Sendable {
   /// What computes it.
-  let kernel: any Kernel
+  let kernel: Kernel
 
   /// What it reads.
   let operands: [ID<Value>]
