@@ -1,0 +1,152 @@
+import Backend
+import Basic
+import IR
+import Operators
+
+/// Makes the plan of a program.
+struct CrossbarPlanner {
+  private let program: Program
+  private let target: CrossbarTarget
+  private let costs: CrossbarCostModel
+  private var layers: [PlanLayer] = []
+  private var analog: [AnalogLayer?] = []
+  private var tiles: [WeightTile] = []
+
+  init(_ program: Program, target: CrossbarTarget) {
+    self.program = program
+    self.target = target
+    costs = CrossbarCostModel(target: target)
+  }
+
+  /// The plan, or `nil` after reporting why there is none.
+  mutating func plan(_ diagnostics: inout DiagnosticBag) -> CrossbarPlan? {
+    for id in program.graph.order { add(id) }
+    if tiles.isEmpty {
+      diagnostics.report(
+        Diagnostic(
+          .warning, Rule.crossbarP1.code, "no layer of '\(program.graph.name)' is on the crossbar",
+          help: "the reasons stand beside the layers; quantize the network to i8 or i4 weights"))
+    }
+    let packer = ArrayPacker(width: target.columns, height: target.rows)
+    let choice = packer.choose(
+      tiles.map { (width: $0.columns.count, height: $0.rows.count) }, order: target.order)
+    let placed = choice.packing.arrays.map { array in
+      array.map {
+        PlanArray.PlacedTile(tile: tiles[$0.tile], x: $0.rectangle.x, y: $0.rectangle.y)
+      }
+    }
+    guard target.arrayCount == 0 || placed.count <= target.arrayCount else {
+      diagnostics.report(
+        .error(
+          .crossbarP2,
+          "'\(program.graph.name)' takes \(placed.count) arrays and there are \(target.arrayCount)",
+          help: "give 'arrays' a larger number, or put fewer layers onto the crossbar"))
+      return nil
+    }
+    let writer = ArrayImageWriter(target: target, layers: analog)
+    let (image, digests) = writer.images(placed, threads: Parallel.machineThreads)
+    let arrays = zip(placed, digests).map { tiles, digest in
+      PlanArray(
+        tiles: tiles, usedCells: tiles.reduce(0) { $0 + $1.rectangle.area }, digest: digest)
+    }
+    return CrossbarPlan(
+      network: program.graph.name, target: target, layers: layers, arrays: arrays,
+      jobs: jobs(arrays), order: choice.order,
+      compared: choice.compared.map { .init(order: $0.order, arrays: $0.arrays) },
+      writing: WeightWriting(arrays, target: target),
+      totals: PlanTotals(layers: layers, arrays: arrays, target: target), image: image)
+  }
+
+  private mutating func add(_ id: ID<Operation>) {
+    let graph = program.graph
+    let operation = graph[id]
+    let result = graph[operation.results[0]]
+    let definition = OperatorCatalog.standard[operation.kind]
+    let call = graph.call(id)
+    let macs = definition?.work(call, operation.results.map { graph[$0].type }).macs ?? 0
+    let cycles = costs.cyclesOnCores(
+      call, kind: operation.kind, result: result.type, macs: macs)
+    var layer = PlanLayer(
+      name: operation.origins.isEmpty ? result.name : operation.origins.joined(separator: "+"),
+      value: result.name, kind: operation.kind, engine: .crossbar, rule: nil, reason: "",
+      macs: macs, analog: .zero, digital: .zero, isModelled: cycles != nil,
+      cyclesOnCores: Cycles(cycles ?? 0), mapping: nil)
+    switch LayerPlacement(target: target).decide(id, in: program) {
+    case .crossbar(let mapped):
+      analog.append(mapped)
+      map(mapped, into: &layer)
+    case .elsewhere(let engine, let reason):
+      analog.append(nil)
+      layer.engine = engine
+      layer.rule = reason.rule.code
+      layer.reason = reason.text
+      layer.digital =
+        engine == .depthwiseEngine
+        ? costs.depthwiseEngine(macs: macs) : costs.cores(cycles: cycles ?? 0)
+    }
+    layers.append(layer)
+  }
+
+  /// Cuts a layer into tiles and counts its work.
+  private mutating func map(_ mapped: AnalogLayer, into layer: inout PlanLayer) {
+    let (matrix, map, encoding) = (mapped.matrix, mapped.map, mapped.encoding)
+    let columns = matrix.outputs * encoding.cellsPerWeight
+    let splitter = TileSplitter(rowLimit: target.rows, columnLimit: target.columns)
+    let parts = (0..<matrix.groups).map { group in
+      splitter.split(
+        layer: layers.count, group: group, rows: matrix.rows, columns: columns,
+        cellsPerWeight: encoding.cellsPerWeight)
+    }
+    let own = parts.flatMap { $0 }
+    tiles += own
+    let pixels = map.images * map.pixels
+    let rowParts = Set(parts[0].map(\.rows)).count
+    let additions = rowParts * encoding.cellsPerWeight - 1 + (encoding == .highLow ? 1 : 0)
+    let cells = own.reduce(0) { $0 + $1.rows.count * $1.columns.count }
+    let mapping = LayerMapping(
+      map: map, groups: matrix.groups, rows: matrix.rows, outputs: matrix.outputs,
+      encoding: encoding, inputShift: mapped.inputShift, zero: mapped.zero, rowParts: rowParts,
+      columnParts: parts[0].count / max(1, rowParts), jobs: pixels * own.count,
+      partialAdds: pixels * matrix.groups * matrix.outputs * additions,
+      inputSums: encoding == .highLow ? pixels * matrix.groups * matrix.rows : 0,
+      utilisation: Double(cells) / Double(own.count * target.rows * target.columns),
+      offsets: offsets(mapped))
+    layer.reason =
+      "\(matrix.groups == 1 ? "" : "\(matrix.groups) x ")\(matrix.rows) x \(matrix.outputs) "
+      + "constant matrix, \(encoding.cellsPerWeight) cell\(encoding == .direct ? "" : "s") a weight"
+    layer.analog = own.reduce(.zero) {
+      $0 + costs.job(width: $1.columns.count, height: $1.rows.count) * pixels
+    }
+    layer.digital = costs.partialSums(mapping.partialAdds + mapping.inputSums)
+    layer.isModelled = true
+    layer.mapping = mapping
+  }
+
+  /// `bias - zero · Σ w` for each output; it wraps like the accumulator of the operator.
+  private func offsets(_ mapped: AnalogLayer) -> [Int32] {
+    let matrix = mapped.matrix
+    return (0..<matrix.groups * matrix.outputs).map { index in
+      let (group, output) = index.quotientAndRemainder(dividingBy: matrix.outputs)
+      let bias = mapped.bias.isEmpty ? 0 : Int(mapped.bias[index])
+      let sum = mapped.zero == 0 ? 0 : matrix.sum(group: group, output: output)
+      return Int32(truncatingIfNeeded: bias &- mapped.zero &* sum)
+    }
+  }
+
+  /// The jobs of all tiles, layer by layer.
+  private func jobs(_ arrays: [PlanArray]) -> [PlanJob] {
+    var jobs: [PlanJob] = []
+    for (array, content) in arrays.enumerated() {
+      for (tile, placed) in content.tiles.enumerated() {
+        guard let mapping = layers[placed.tile.layer].mapping else { continue }
+        jobs.append(
+          CrossbarJobs(mapping: mapping, target: target).job(placed, array: array, tile: tile))
+      }
+    }
+    func key(_ job: PlanJob) -> [Int] {
+      let tile = arrays[job.array].tiles[job.tile].tile
+      return [tile.layer, tile.group, tile.rows.lowerBound, tile.columns.lowerBound]
+    }
+    return jobs.map { (key($0), $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
+  }
+}

@@ -1,0 +1,47 @@
+import Basic
+
+/// What a cluster with crossbar arrays does for one network: which weights lie where, which jobs
+/// compute which layer, and what it costs.
+///
+/// It holds no time, host or path: equal programs and targets give equal bytes.
+package struct CrossbarPlan: Sendable, Equatable {
+  /// The number of arrays that one packing order gives.
+  package struct OrderResult: Sendable, Hashable {
+    package var order: CrossbarTarget.TileOrder
+    package var arrays: Int
+  }
+
+  /// The version of the text forms.
+  package static let formatVersion = 1
+
+  /// The network.
+  package var network: String
+
+  /// The target with its options.
+  package var target: CrossbarTarget
+
+  /// One layer for each operation, in order of execution.
+  package var layers: [PlanLayer]
+
+  /// The arrays.
+  package var arrays: [PlanArray]
+
+  /// The jobs, in order of execution.
+  package var jobs: [PlanJob]
+
+  /// The order that tiles were packed in.
+  package var order: CrossbarTarget.TileOrder
+
+  /// What the orders that were tried give.
+  package var compared: [OrderResult]
+
+  /// Writing the weights.
+  package var writing: WeightWriting
+
+  /// Sums.
+  package var totals: PlanTotals
+
+  /// The images of all arrays one after the other: rows of cells, two a byte, the cell of the
+  /// lower column in the lower half.
+  package var image: [UInt8]
+}

@@ -1,0 +1,118 @@
+import Basic
+import IR
+import Interpreter
+import Operators
+
+/// Replays a plan job by job from its registers and the images of its arrays.
+///
+/// It never sees the weights of the layers on the crossbar; everything else is computed by the
+/// interpreter's kernels. With ideal converters the results are those of the integer operators.
+package struct CrossbarSimulator: Sendable {
+  /// How one operation is replayed.
+  enum Step: Sendable {
+    /// Jobs, layer by layer.
+    case jobs(LayerMapping, [JobReplay], result: TensorType)
+    /// The operation alone as a program, and those operands that are its inputs.
+    case cores(PreparedProgram, inputs: [ID<Value>])
+  }
+
+  private let program: Program
+  private let threads: Int
+  private let steps: [Step]
+
+  /// The values that nothing reads after each step.
+  private let dying: [[ID<Value>]]
+
+  /// Verifies a plan and unpacks its arrays, or reports what is wrong and gives `nil`.
+  ///
+  /// - Parameters:
+  ///   - threads: the largest number of threads; results do not depend on it.
+  package init?(
+    _ plan: CrossbarPlan, _ program: Program, threads: Int = Parallel.machineThreads,
+    _ diagnostics: inout DiagnosticBag
+  ) {
+    let before = diagnostics.errorCount
+    CrossbarVerifier.verify(plan, &diagnostics)
+    let builder = SimulationBuilder(plan: plan, program: program, threads: threads)
+    guard diagnostics.errorCount == before, builder.check(&diagnostics) else { return nil }
+    do throws(ExecutionError) {
+      steps = try builder.steps()
+    } catch {
+      diagnostics.report(error.diagnostic)
+      return nil
+    }
+    dying = builder.dyingValues()
+    self.program = program
+    self.threads = threads
+  }
+
+  /// Runs the network once.
+  ///
+  /// - Parameters:
+  ///   - inputs: one for each input; one without quantization may stand for a quantized input.
+  ///   - observe: receives each result of each operation, in order.
+  package func run(
+    _ inputs: [Tensor], observe: ((ID<Value>, Tensor) -> Void)? = nil
+  ) throws(ExecutionError) -> [Tensor] {
+    let graph = program.graph
+    guard inputs.count == graph.inputs.count else {
+      throw .inputCount(expected: graph.inputs.count, found: inputs.count)
+    }
+    var memory = [Tensor?](repeating: nil, count: graph.values.count)
+    for (id, tensor) in zip(graph.inputs, inputs) {
+      let (type, found) = (graph[id].type, tensor.type)
+      guard found.element == type.element, found.shape == type.shape,
+        found.quantization == nil || found.quantization == type.quantization
+      else { throw .inputType(name: graph[id].name, expected: type, found: found) }
+      memory[id.index] = tensor.retyped(type)
+    }
+    func value(_ id: ID<Value>) -> Tensor {
+      guard let tensor = memory[id.index] ?? program.tensor(of: id) else {
+        preconditionFailure("'\(graph[id].name)' is read before it is computed")
+      }
+      return tensor
+    }
+    for (index, id) in graph.order.enumerated() {
+      let operation = graph[id]
+      let results: [Tensor]
+      switch steps[index] {
+      case .jobs(let mapping, let jobs, let type):
+        results = [replay(mapping, jobs, value(operation.operands[0]), type)]
+      case .cores(let prepared, let operands):
+        results = try prepared.run(operands.map(value))
+      }
+      for (result, tensor) in zip(operation.results, results) {
+        memory[result.index] = tensor
+        observe?(result, tensor)
+      }
+      for value in dying[index] { memory[value.index] = nil }
+    }
+    return graph.outputs.map(value)
+  }
+
+  /// The accumulators of one layer: jobs, recombination, offsets.
+  private func replay(
+    _ mapping: LayerMapping, _ jobs: [JobReplay], _ input: Tensor, _ type: TensorType
+  ) -> Tensor {
+    let pixels = mapping.map.pixels
+    let outputs = mapping.groups * mapping.outputs
+    return Tensor(type, of: Int32.self) { target in
+      for image in 0..<mapping.map.images {
+        let memory = ActivationMemory(input, image: image, mapping)
+        var sums = [Int32](repeating: 0, count: pixels * outputs)
+        for job in jobs { job.run(memory, into: &sums, threads: threads) }
+        let start = image * pixels * outputs
+        sums.withUnsafeBufferPointer { sums in
+          for output in 0..<outputs {
+            let offset = mapping.offsets[output]
+            // Vectors stay as they are; maps go back to channels first.
+            let (first, step) = mapping.map.isVectors ? (output, outputs) : (output * pixels, 1)
+            for pixel in 0..<pixels {
+              target[start + first + pixel * step] = sums[pixel * outputs + output] &+ offset
+            }
+          }
+        }
+      }
+    }
+  }
+}
