@@ -62,7 +62,8 @@ enum MobileNet {
         "pw\(index)", x, filters: layer.columns, kernel: [1, 1], element: element)
     }
     for (index, layer) in depthwise.enumerated() {
-      let x = sketch.input([1, layer.channels, layer.size * layer.stride, layer.size * layer.stride])
+      let size = layer.size * layer.stride
+      let x = sketch.input([1, layer.channels, size, size])
       last = try sketch.convolution(
         "dw\(index)", x, filters: layer.channels, kernel: [3, 3], element: element,
         stride: [layer.stride, layer.stride],
@@ -70,7 +71,8 @@ enum MobileNet {
     }
     for (index, layer) in adds.enumerated() {
       let x = sketch.input([1, layer.rows, layer.size, layer.size])
-      last = try sketch.append("mul", "add\(index)", [x, x], [.init("activation", .activation(.none))])
+      let attributes = [Attribute("activation", .activation(.none))]
+      last = try sketch.append("mul", "add\(index)", [x, x], attributes)
     }
     if hasClassifier {
       last = try sketch.dense("classifier", sketch.input([1, 1280]), units: 1000, element: element)
