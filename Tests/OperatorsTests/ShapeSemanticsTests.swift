@@ -1,4 +1,5 @@
 import IR
+import Operators
 import Testing
 
 private func list(_ name: String, _ values: [Int]) -> Attribute {
@@ -104,10 +105,11 @@ private let sliceCases = [
   WorkedCase(
     "slice", [matrix], range([0, 1], [2, 3], [1, 1]), gives: floats([2, 2], [2, 3, 5, 6])),
   WorkedCase("slice", [matrix], range([1, 0], [2, 3], [1, 2]), gives: floats([1, 2], [4, 6])),
-  WorkedCase("slice", [matrix], range([-1, -2], [2, -1], []), gives: floats([1, 1], [5])),
+  WorkedCase("slice", [matrix], range([-1, -2], [2, -1], [1, 1]), gives: floats([1, 1], [5])),
   WorkedCase("slice", [matrix], range([0, 0], [2, 3], [9, 9]), gives: floats([1, 1], [1])),
   WorkedCase(
-    "slice", [cube], range([0, 1, 0], [2, 2, 2], []), gives: floats([2, 1, 2], [3, 4, 7, 8])),
+    "slice", [cube], range([0, 1, 0], [2, 2, 2], [1, 1, 1]),
+    gives: floats([2, 1, 2], [3, 4, 7, 8])),
   WorkedCase(
     "slice", [integers(.i8, [5], [1, 2, 3, 4, 5], zero: 9)], range([0], [5], [2]),
     gives: integers(.i8, [3], [1, 3, 5], zero: 9)),
@@ -148,6 +150,14 @@ private let padCases = [
 
   @Test(arguments: sliceCases + padCases) func parts(_ example: WorkedCase) throws {
     try example.check()
+  }
+
+  @Test func stepsAreOneIfTheyAreNotGiven() {
+    let bounds = AttributeList([list("starts", [0, 0]), list("ends", [1, 2])])
+    let completed = SliceOperator.completed(bounds, operands: [matrix.type])
+    #expect(completed["steps"] == .integers([1, 1]))
+    let given = AttributeList(range([0, 0], [1, 2], [2, 1]))
+    #expect(SliceOperator.completed(given, operands: [matrix.type]) == given)
   }
 
   @Test(arguments: ["flatten", "reshape"]) func shareTheElements(_ name: String) throws {

@@ -11,22 +11,31 @@ package enum SliceOperator: OperatorDefinition {
     ```
 
     Along axis `k` the result has `ceil((ends[k] - starts[k]) / steps[k])` elements. Negative starts
-    and ends count from the end of the axis. An empty list of steps means 1 along every axis.
+    and ends count from the end of the axis.
     """
   package static let operands: [OperandSpec] = [.value("x", "a tensor of any shape")]
   package static let attributes = [
     AttributeSpec("starts", .integers(count: nil), "the first index along each axis"),
     AttributeSpec("ends", .integers(count: nil), "the index after the last along each axis"),
     AttributeSpec(
-      "steps", .integers(count: nil), "the distance between indices along each axis",
-      default: .integers([])),
+      "steps", .integers(count: nil),
+      "the distance between indices along each axis; in `.dnn` 1 if not given"),
   ]
   package static let constraints = [
-    Constraint(1, "starts, ends and steps have an entry for each axis of x; steps may be empty."),
+    Constraint(1, "starts, ends and steps have an entry for each axis of x."),
     Constraint(2, "Every step is positive."),
     Constraint(3, "Along each axis 0 <= start < end <= size, after counting from the end."),
     DataMovement.typeConstraint(4),
   ]
+
+  package static func completed(
+    _ attributes: AttributeList, operands: [TensorType]
+  ) -> AttributeList {
+    guard attributes["steps"] == nil, let x = operands.first else { return attributes }
+    var attributes = attributes
+    attributes["steps"] = .integers([Int](repeating: 1, count: x.rank))
+    return attributes
+  }
 
   package static func inferTypes(
     _ call: OperatorCall, _ report: inout ConstraintReport
@@ -36,8 +45,7 @@ package enum SliceOperator: OperatorDefinition {
     let isMovable = DataMovement.requireMovable(x, 4, &report)
     guard
       report.require(
-        lists[0].count == x.rank && lists[1].count == x.rank
-          && (lists[2].count == x.rank || lists[2].isEmpty), 1,
+        lists.allSatisfy { $0.count == x.rank }, 1,
         "starts, ends and steps have \(lists[0].count), \(lists[1].count) and \(lists[2].count) "
           + "entries, and x is \(x.plainDescription)",
         help: "give \(x.rank) entries each"),
@@ -77,17 +85,16 @@ package enum SliceOperator: OperatorDefinition {
 
   package static func work(_ call: OperatorCall, _ results: [TensorType]) -> Work { Work() }
 
-  /// The lists with negative entries counted from the end and every step given.
+  /// The lists with negative entries counted from the end.
   private static func ranges(
     _ x: TensorType, _ attributes: AttributeList
   ) -> (starts: [Int], ends: [Int], steps: [Int]) {
     func resolve(_ indices: [Int]) -> [Int] {
       zip(indices, x.shape).map { $0 < 0 ? $0 + $1 : $0 }
     }
-    let steps = attributes.integers("steps")
     return (
       resolve(attributes.integers("starts")), resolve(attributes.integers("ends")),
-      steps.isEmpty ? [Int](repeating: 1, count: x.rank) : steps
+      attributes.integers("steps")
     )
   }
 }
