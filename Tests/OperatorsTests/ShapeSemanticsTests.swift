@@ -1,5 +1,4 @@
 import IR
-import Operators
 import Testing
 
 private func list(_ name: String, _ values: [Int]) -> Attribute {
@@ -150,14 +149,6 @@ private let padCases = [
 
   @Test(arguments: sliceCases + padCases) func parts(_ example: WorkedCase) throws {
     try example.check()
-  }
-
-  @Test func stepsAreOneIfTheyAreNotGiven() {
-    let bounds = AttributeList([list("starts", [0, 0]), list("ends", [1, 2])])
-    let completed = SliceOperator.completed(bounds, operands: [matrix.type])
-    #expect(completed["steps"] == .integers([1, 1]))
-    let given = AttributeList(range([0, 0], [1, 2], [2, 1]))
-    #expect(SliceOperator.completed(given, operands: [matrix.type]) == given)
   }
 
   @Test(arguments: ["flatten", "reshape"]) func shareTheElements(_ name: String) throws {

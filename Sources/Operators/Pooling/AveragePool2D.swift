@@ -26,6 +26,12 @@ package enum AveragePool2D: OperatorDefinition {
   ]
   package static let constraints = PoolingRules.constraints
 
+  package static func completed(
+    _ attributes: AttributeList, operands: [TensorType]
+  ) -> AttributeList {
+    PoolingRules.completed(attributes)
+  }
+
   package static func inferTypes(
     _ call: OperatorCall, _ report: inout ConstraintReport
   ) -> [TensorType]? {

@@ -21,6 +21,12 @@ package enum MaxPool2D: OperatorDefinition {
   ]
   package static let constraints = PoolingRules.constraints
 
+  package static func completed(
+    _ attributes: AttributeList, operands: [TensorType]
+  ) -> AttributeList {
+    PoolingRules.completed(attributes)
+  }
+
   package static func inferTypes(
     _ call: OperatorCall, _ report: inout ConstraintReport
   ) -> [TensorType]? {

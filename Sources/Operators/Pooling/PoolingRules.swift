@@ -19,6 +19,14 @@ package enum PoolingRules {
     Constraint(5, "The result has at most 2^31 elements."),
   ]
 
+  /// Takes the window for the stride if no stride is given.
+  static func completed(_ attributes: AttributeList) -> AttributeList {
+    guard attributes["stride"] == nil else { return attributes }
+    var attributes = attributes
+    attributes["stride"] = attributes["window"]
+    return attributes
+  }
+
   /// How the window moves over the images.
   package static func geometry(_ call: OperatorCall) -> WindowGeometry {
     WindowGeometry(

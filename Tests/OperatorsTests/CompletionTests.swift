@@ -1,0 +1,32 @@
+import IR
+import Operators
+import Testing
+
+private func list(_ name: String, _ values: [Int]) -> Attribute {
+  Attribute(name, .integers(values))
+}
+
+/// What `.dnn` may leave out because it follows from something else.
+@Suite struct CompletionTests {
+  @Test func stepsOfASliceAreOne() {
+    let bounds = AttributeList([list("starts", [0, 0]), list("ends", [1, 2])])
+    let completed = SliceOperator.completed(bounds, operands: [f32(2, 3)])
+    #expect(completed["steps"] == .integers([1, 1]))
+  }
+
+  @Test(arguments: ["max_pool2d", "average_pool2d"]) func theStrideIsTheWindow(
+    _ name: String
+  ) throws {
+    let definition = try #require(OperatorCatalog.standard[name])
+    let window = AttributeList([list("window", [3, 2])])
+    let completed = definition.completed(window, operands: [f32(1, 1, 9, 9)])
+    #expect(completed["stride"] == .integers([3, 2]))
+  }
+
+  @Test(arguments: OperatorCatalog.standard.names) func whatIsGivenStays(_ name: String) throws {
+    let definition = try #require(OperatorCatalog.standard[name])
+    let example = try #require(allNegativeCases.first { $0.operatorName == name })
+    let given = AttributeList(example.attributes)
+    #expect(definition.completed(given, operands: example.operands) == given)
+  }
+}
