@@ -25,7 +25,7 @@ enum ArgumentReader {
 
   private static func integer(_ expression: ExpressionSyntax) -> Int? {
     guard case .number(let token) = expression, let value = Int(token.text),
-      abs(value) <= Int(Int32.max)
+      value.magnitude <= UInt(Int32.max)
     else { return nil }
     return value
   }
