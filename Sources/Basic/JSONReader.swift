@@ -5,6 +5,12 @@ package struct JSONError: Error, Sendable, Equatable {
 
   /// What is wrong.
   package let reason: String
+
+  /// Makes a fault.
+  package init(offset: Int, reason: String) {
+    self.offset = offset
+    self.reason = reason
+  }
 }
 
 /// Reads JSON (RFC 8259) strictly: no trailing commas, no comments, no duplicate names.

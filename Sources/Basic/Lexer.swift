@@ -198,11 +198,12 @@ package struct Lexer {
 
   /// `text` as a quoted string.
   package static func quoted(_ text: String) -> String {
-    var result = "\""
-    for character in text {
-      if character == "\"" || character == "\\" { result.append("\\") }
-      result.append(character)
+    var result = "\"".unicodeScalars
+    // By scalars, as the lexer reads: a quote may carry a combining mark.
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" || scalar == "\\" { result.append("\\") }
+      result.append(scalar)
     }
-    return result + "\""
+    return String(result) + "\""
   }
 }
