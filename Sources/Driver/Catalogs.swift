@@ -1,0 +1,18 @@
+import Backend
+import Basic
+import Crossbar
+import Frontend
+import IR
+import Interpreter
+import Operators
+import Passes
+
+/// What the modules declare, joined.
+package enum Catalogs {
+  /// The rules that are not constraints of operators, in the order of documentation.
+  package static let rules: [Rule] =
+    DNNRules.all + IRRules.all + PipelineRules.all
+    + [Quantize.floatIsland, Quantize.alreadyInteger] + DataRules.all + DataSetRules.all
+    + ExecutionError.rules + CrossbarBackend.rules + Targets.rules
+    + [ActivationMemory.rule, VerifyCommand.rule] + FileRules.all + CommandLineRules.all
+}

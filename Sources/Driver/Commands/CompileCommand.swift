@@ -1,0 +1,127 @@
+import Basic
+import Crossbar
+import IR
+import Passes
+import Report
+
+/// The main job: a model becomes a plan.
+enum CompileCommand {
+  private static let output = OptionSpec(
+    "--output", alias: "-o", value: "DIR", "the folder for the plan; without it nothing is written")
+  private static let evaluate = OptionSpec(
+    "--evaluate", value: "FILE", "measure accuracy on these samples and labels")
+  private static let emit = OptionSpec(
+    "--emit", choices: ["plan", "ir"], "what to make: a plan (default), or IR text alone")
+  private static let report = OptionSpec(
+    "--report", value: "FILE", "write the layers as .txt, .csv or .json")
+  private static let maxSRAM = OptionSpec(
+    "--max-sram", value: "BYTES", "fail if activations need more at once")
+
+  static let spec = CommandSpec(
+    name: "compile", summary: "Compiles a model to a plan for a target.", arguments: "MODEL",
+    argumentCount: 1...1,
+    examples: [
+      ("dnnc compile lenet5.dnn --target ima-256 -o plan", "write plan/plan.txt and so on"),
+      ("dnnc compile net.dnn --target ima-256 --calibrate d.npz", "ranges from real data"),
+      ("dnnc compile net.dnn --emit ir --dump-ir dump", "watch the passes"),
+    ],
+    options: [output] + TargetOptions.all + CompilationOptions.pipeline
+      + [evaluate, emit, report, maxSRAM] + CompilationOptions.model
+      + CompilationOptions.instrumentation,
+    run: run)
+
+  private static func run(
+    _ arguments: ParsedArguments, _ session: inout Session
+  ) throws(CommandFailure) -> ExitStatus {
+    let backend = try session.backend(arguments)
+    let isIR = arguments.value(emit) == "ir"
+    guard backend != nil || isIR || arguments.has(CompilationOptions.stopAfter) else {
+      throw session.fail(
+        .error(
+          CommandLineRules.usage, "no target is named",
+          help: "give --target \(Targets.all[0].name), or --emit ir for the IR alone"), .usage)
+    }
+    let path = arguments.positionals[0]
+    let source = try session.loadModel(path, try session.frontendOptions(arguments))
+    let pipeline = try session.pipeline(arguments)
+    let compiled = try session.compile(source, pipeline, arguments)
+    guard !compiled.isStopped else { return .done }
+    try writeReport(compiled, arguments, &session)
+    if isIR {
+      let printer = IRPrinter(
+        printsLocations: arguments.has(CompilationOptions.locations),
+        inlinesConstants: arguments.has(CompilationOptions.inlineConstants))
+      try session.deliver(printer.print(compiled.final), output, arguments)
+      return try checkMemory(compiled.final, arguments, &session)
+    }
+    guard let backend, let plan = backend.plan(compiled.final, &session.bag) else {
+      throw CommandFailure(.wrongInput)
+    }
+    backend.verify(plan, &session.bag)
+    try session.stopIfWrong(.bug)
+    let folder = PlanFolder(program: compiled.final, plan: plan)
+    if let directory = arguments.value(output) {
+      try session.write(folder, backend, to: directory, pipeline: compiled.pipeline)
+    }
+    var summary = PlanSummary(plan: plan, pipeline: compiled.pipeline)
+    summary.folder = arguments.value(output)
+    if let data = arguments.value(evaluate) {
+      summary.accuracies = try accuracies(data, compiled, folder, &session)
+    }
+    if !session.isQuiet { session.give(summary.text) }
+    return try checkMemory(compiled.final, arguments, &session)
+  }
+
+  private static func accuracies(
+    _ path: String, _ compiled: Compilation, _ folder: PlanFolder, _ session: inout Session
+  ) throws(CommandFailure) -> [(String, Accuracy)] {
+    let data = try session.loadDataSet(path, for: compiled.source)
+    guard let labels = data.labels else {
+      throw session.fail(
+        .error(
+          DataSetRules.mismatch, "there is no tensor 'labels'", at: .file(path, offset: nil),
+          help: "labels are integers, one for each sample"))
+    }
+    var real = Accuracy()
+    var integer = Accuracy()
+    var plan = Accuracy()
+    try session.runAll(compiled.real, data) { real.count($1[0], label: labels[$0]) }
+    try session.runAll(compiled.final, data) { integer.count($1[0], label: labels[$0]) }
+    try session.simulateAll(folder, data) { plan.count($1[0], label: labels[$0]) }
+    return [("float", real), ("integer", integer), ("plan", plan)]
+  }
+
+  private static func writeReport(
+    _ compiled: Compilation, _ arguments: ParsedArguments, _ session: inout Session
+  ) throws(CommandFailure) {
+    guard let path = arguments.value(report) else { return }
+    let table = LayerTable.table(compiled.final, session.catalog)
+    let text: String
+    switch path.split(separator: ".").last {
+    case "csv": text = table.csv
+    case "json": text = table.json.text
+    case "txt": text = table.text
+    default:
+      throw session.fail(
+        .error(
+          CommandLineRules.optionValue, "--report is '\(path)'",
+          help: "the extension says how: .txt, .csv or .json"), .usage)
+    }
+    try session.deliver(text, report, arguments)
+  }
+
+  private static func checkMemory(
+    _ program: Program, _ arguments: ParsedArguments, _ session: inout Session
+  ) throws(CommandFailure) -> ExitStatus {
+    guard arguments.has(maxSRAM) else { return .done }
+    let limit = Bytes(try session.integer(maxSRAM, arguments, default: 0))
+    let need = ActivationMemory.peak(of: program)
+    guard need.bytes > limit else { return .done }
+    session.bag.report(
+      .error(
+        ActivationMemory.rule,
+        "activations need \(need.bytes) at '\(need.layer)', but --max-sram is \(limit)",
+        help: "the values alive there are \(need.alive.joined(separator: ", "))"))
+    return .assertionFailed
+  }
+}

@@ -1,0 +1,135 @@
+import Basic
+import Frontend
+import IR
+import Passes
+
+/// Runs a model or a plan on data.
+enum RunCommand {
+  private static let input = OptionSpec(
+    "--input", value: "NAME=@FILE", isRepeatable: true, "the samples of one input")
+  private static let data = OptionSpec("--data", value: "FILE", "the samples of all inputs")
+  private static let labels = OptionSpec(
+    "--labels", "print accuracy against the 'labels' of the data")
+  private static let arithmetic = OptionSpec(
+    "--arithmetic", choices: ["float", "integer"], "run the float network (default) or integers")
+  private static let output = OptionSpec(
+    "--output", alias: "-o", value: "DIR", "write each output, all samples, as a .npy file")
+
+  static let spec = CommandSpec(
+    name: "run", summary: "Runs a model, or simulates a plan, on data.", arguments: "MODEL|PLAN",
+    argumentCount: 1...1,
+    examples: [
+      ("dnnc run lenet5.dnn --data digits.npz --labels", "accuracy of the float network"),
+      ("dnnc run plan --data digits.npz --labels", "accuracy of the simulated plan"),
+      ("dnnc run lenet5.dnn --input image=@x.npy -o out", "write out/scores.npy"),
+    ],
+    options: [input, data, labels, arithmetic, output] + CompilationOptions.pipeline
+      + CompilationOptions.model,
+    run: run)
+
+  private static func run(
+    _ arguments: ParsedArguments, _ session: inout Session
+  ) throws(CommandFailure) -> ExitStatus {
+    let path = arguments.positionals[0]
+    if session.isPlan(path) {
+      let folder = try session.loadPlan(path)
+      var collected = Outputs(folder.program)
+      let samples = try samples(folder.program, arguments, &session)
+      try session.simulateAll(folder, samples) { _, tensors in collected.add(tensors) }
+      return try finish(collected, samples, arguments, &session)
+    }
+    let source = try session.loadModel(path, try session.frontendOptions(arguments))
+    let samples = try samples(source, arguments, &session)
+    var program = source
+    let isInteger = arguments.value(arithmetic) == "integer"
+    if isInteger {
+      program = try session.compile(source, try session.pipeline(arguments), arguments).final
+    }
+    var collected = Outputs(program)
+    try session.runAll(program, samples) { _, tensors in collected.add(tensors) }
+    return try finish(collected, samples, arguments, &session)
+  }
+
+  private static func samples(
+    _ program: Program, _ arguments: ParsedArguments, _ session: inout Session
+  ) throws(CommandFailure) -> any SampleSource {
+    if let path = arguments.value(data) { return try session.loadDataSet(path, for: program) }
+    if arguments.has(input) { return try session.loadInputs(arguments.all(input), for: program) }
+    let seed = try session.integer(CompilationOptions.seed, arguments, default: 1)
+    session.say("no data is given: running on one seeded pseudo-random sample\n")
+    return SeededSamples(seed: seed, count: 1)
+  }
+
+  private static func finish(
+    _ outputs: Outputs, _ samples: any SampleSource, _ arguments: ParsedArguments,
+    _ session: inout Session
+  ) throws(CommandFailure) -> ExitStatus {
+    if arguments.has(labels) {
+      guard let labels = (samples as? DataSet)?.labels else {
+        throw session.fail(
+          .error(
+            DataSetRules.mismatch, "--labels: the data has no tensor 'labels'",
+            help: "give --data FILE with a tensor 'labels'"))
+      }
+      var accuracy = Accuracy()
+      for (index, tensors) in outputs.samples.enumerated() {
+        accuracy.count(tensors[0], label: labels[index])
+      }
+      session.give("accuracy  \(accuracy.text)\n")
+    } else if !arguments.has(output) {
+      session.give(outputs.text)
+    }
+    guard let folder = arguments.value(output) else { return .done }
+    do throws(FileError) {
+      try FileOutput.makeFolder(session.environment.path(folder))
+    } catch {
+      throw session.fail(error, named: folder)
+    }
+    for (index, name) in outputs.names.enumerated() {
+      do throws(DataError) {
+        try NumPyFile.write(
+          outputs.stacked(index), to: session.environment.path("\(folder)/\(name).npy"))
+      } catch {
+        throw session.fail(error.diagnostic, .cannotCreate)
+      }
+    }
+    return .done
+  }
+}
+
+/// The outputs of a network for many samples.
+private struct Outputs {
+  let names: [String]
+  private(set) var samples: [[Tensor]] = []
+
+  init(_ program: Program) {
+    names = program.graph.outputs.map { program.graph[$0].name }
+  }
+
+  mutating func add(_ tensors: [Tensor]) { samples.append(tensors) }
+
+  /// Output `index` of all samples along the first axis, as real numbers in `f32`.
+  func stacked(_ index: Int) -> Tensor {
+    let parts = samples.map { $0[index] }
+    guard let first = parts.first else { return Tensor([1], floats: [0]) }
+    var shape = first.type.shape
+    if shape.isEmpty { shape = [1] }
+    shape[0] *= parts.count
+    return Tensor(shape, floats: parts.flatMap { $0.realNumbers.map { Float($0) } })
+  }
+
+  /// The first samples in short.
+  var text: String {
+    var text = ""
+    for (number, tensors) in samples.prefix(8).enumerated() {
+      for (name, tensor) in zip(names, tensors) {
+        let values = tensor.realNumbers.prefix(10).map { NumberText.shortest(Float($0)) }
+        let more = tensor.type.elementCount > 10 ? ", …" : ""
+        text += "\(number)  \(name): \(tensor.type.plainDescription) = "
+          + "[\(values.joined(separator: ", "))\(more)]\n"
+      }
+    }
+    if samples.count > 8 { text += "… \(samples.count - 8) more samples; -o writes all\n" }
+    return text
+  }
+}

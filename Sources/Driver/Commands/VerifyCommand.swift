@@ -1,0 +1,147 @@
+import Basic
+import Crossbar
+import IR
+import Interpreter
+import Passes
+import Report
+
+/// Compares float network, integer reference and simulated plan, layer by layer.
+enum VerifyCommand {
+  private static let against = OptionSpec(
+    "--against", value: "DIR", "the folder that compile has written")
+  private static let data = OptionSpec(
+    "--data", value: "FILE", "compare on these samples instead of seeded ones")
+  private static let report = OptionSpec(
+    "--report", value: "FILE", "write the table as .txt, .csv or .json")
+
+  static let spec = CommandSpec(
+    name: "verify", summary: "Compares a model, its integers and a plan, layer by layer.",
+    arguments: "MODEL", argumentCount: 1...1,
+    examples: [
+      ("dnnc verify lenet5.dnn --against plan", "on seeded samples"),
+      ("dnnc verify lenet5.dnn --against plan --data digits.npz --samples 20", "on real ones"),
+    ],
+    options: [
+      against, data, CompilationOptions.samples, CompilationOptions.seed,
+      CompilationOptions.level, report,
+    ] + CompilationOptions.model,
+    run: run)
+
+  /// The rule that the verb asserts.
+  static let rule = Rule(
+    "verify.plan-differs", "a simulated plan gives the bits of the integer reference",
+    """
+    The first layer named is where to look: what comes before it is equal. If the folder was not \
+    changed by hand, this is a fault of dnnc.
+    """)
+
+  private static func run(
+    _ arguments: ParsedArguments, _ session: inout Session
+  ) throws(CommandFailure) -> ExitStatus {
+    guard let path = arguments.value(against) else {
+      throw session.fail(
+        .error(
+          CommandLineRules.usage, "no plan is named", help: "give --against DIR"), .usage)
+    }
+    let source = try session.loadModel(
+      arguments.positionals[0], try session.frontendOptions(arguments))
+    let folder = try session.loadPlan(path)
+    let pipeline = try session.pipeline(arguments, quantizes: false)
+    let real = try session.compile(source, pipeline, arguments).real
+    guard Self.belongs(real, folder.program) else {
+      throw session.fail(
+        .error(
+          rule, "\(path) is not a plan of \(arguments.positionals[0]): the inputs differ",
+          help: "compile the model again"))
+    }
+    let samples = try samples(arguments, real, folder.program, &session)
+    var comparison = LayerComparison(real, folder.program)
+    try compare(&comparison, real, folder, samples, &session)
+    session.give(comparison.table.text)
+    if let reportPath = arguments.value(report) {
+      let table = comparison.table
+      let text =
+        reportPath.hasSuffix(".csv")
+        ? table.csv : reportPath.hasSuffix(".json") ? table.json.text : table.text
+      try session.deliver(text, report, arguments)
+    }
+    guard let first = comparison.firstDifference else {
+      session.give(
+        "\nthe plan equals the integer reference in all \(comparison.count) layers, "
+          + "on \(samples.description)\n")
+      return .done
+    }
+    session.bag.report(
+      .error(
+        rule, "the plan differs first at layer '\(first.layer)': \(first.differing) of "
+          + "\(first.elements) elements, by up to \(first.largest)"))
+    return .assertionFailed
+  }
+
+  private static func belongs(_ real: Program, _ integer: Program) -> Bool {
+    real.graph.inputs.map { real.graph[$0].name } == integer.graph.inputs.map {
+      integer.graph[$0].name
+    }
+      && zip(real.graph.inputs, integer.graph.inputs).allSatisfy {
+        real.graph[$0].type.shape == integer.graph[$1].type.shape
+      }
+  }
+
+  private static func samples(
+    _ arguments: ParsedArguments, _ real: Program, _ integer: Program, _ session: inout Session
+  ) throws(CommandFailure) -> any SampleSource {
+    let limit = try session.integer(CompilationOptions.samples, arguments, default: 0)
+    if let path = arguments.value(data) {
+      let loaded = try session.loadDataSet(path, for: real)
+      return limit > 0 ? loaded.prefix(limit) : loaded
+    }
+    let seed = try session.integer(CompilationOptions.seed, arguments, default: 1)
+    return RangeSamples(
+      integer, SeededSamples(seed: seed, count: limit > 0 ? limit : 2))
+  }
+
+  private static func compare(
+    _ comparison: inout LayerComparison, _ real: Program, _ folder: PlanFolder,
+    _ samples: any SampleSource, _ session: inout Session
+  ) throws(CommandFailure) {
+    guard let simulator = CrossbarSimulator(folder.plan, folder.program, &session.bag) else {
+      throw CommandFailure(.wrongInput)
+    }
+    do throws(ExecutionError) {
+      let realProgram = try session.interpreter.prepare(real)
+      let integerProgram = try session.interpreter.prepare(folder.program)
+      for index in 0..<samples.count {
+        var values = LayerValues()
+        _ = try realProgram.run(samples.sample(index, for: real)) { values.real[$0] = $1 }
+        let inputs = samples.sample(index, for: folder.program)
+        _ = try integerProgram.run(inputs) { values.integer[$0] = $1 }
+        _ = try simulator.run(inputs) { values.plan[$0] = $1 }
+        comparison.add(values)
+      }
+    } catch {
+      throw session.fail(error.diagnostic)
+    }
+  }
+}
+
+/// Seeded samples spread over the range that the integer inputs of a program stand for, so that
+/// float and integer network see the same numbers.
+private struct RangeSamples: SampleSource {
+  private let integer: Program
+  private let seeded: SeededSamples
+
+  init(_ integer: Program, _ seeded: SeededSamples) {
+    self.integer = integer
+    self.seeded = seeded
+  }
+
+  var count: Int { seeded.count }
+  var description: String { seeded.description }
+
+  func sample(_ index: Int, for program: Program) -> [Tensor] {
+    zip(seeded.sample(index, for: integer), program.graph.inputs).map { tensor, input in
+      let type = program.graph[input].type
+      return type == tensor.type ? tensor : Tensor(type, numbers: tensor.realNumbers)
+    }
+  }
+}

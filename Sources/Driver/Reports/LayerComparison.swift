@@ -1,0 +1,117 @@
+import Basic
+import Foundation
+import IR
+import Report
+
+/// The results of all operations for one sample, by the ids of the program that gave them.
+struct LayerValues {
+  var real: [ID<Value>: Tensor] = [:]
+  var integer: [ID<Value>: Tensor] = [:]
+  var plan: [ID<Value>: Tensor] = [:]
+}
+
+/// Sums up, for each layer, how far integers are from real numbers and the plan from integers.
+struct LayerComparison {
+  /// What is known of one layer.
+  struct Layer {
+    let layer: String
+    let kind: String
+    let real: ID<Value>?
+    let integer: ID<Value>
+    /// Σ x², Σ (x − y)², Σ y² and Σ x·y of real x and integer y.
+    var signal = 0.0
+    var noise = 0.0
+    var power = 0.0
+    var product = 0.0
+    /// Elements compared with the plan, those that differ, and by how much at most.
+    var elements = 0
+    var differing = 0
+    var largest: Int64 = 0
+  }
+
+  private var layers: [Layer] = []
+
+  /// Pairs the results of the integer program with those of the same name of the float program.
+  init(_ real: Program, _ integer: Program) {
+    var byName: [String: ID<Value>] = [:]
+    for id in real.graph.order {
+      for result in real.graph[id].results { byName[real.graph[result].name] = result }
+    }
+    for id in integer.graph.order {
+      let operation = integer.graph[id]
+      for result in operation.results {
+        let name = integer.graph[result].name
+        layers.append(
+          Layer(layer: name, kind: operation.kind, real: byName[name], integer: result))
+      }
+    }
+  }
+
+  /// The number of layers.
+  var count: Int { layers.count }
+
+  /// The first layer in which the plan differs.
+  var firstDifference: Layer? { layers.first { $0.differing > 0 } }
+
+  /// Takes in one sample.
+  mutating func add(_ values: LayerValues) {
+    for index in layers.indices {
+      let id = layers[index].integer
+      guard let integer = values.integer[id] else { continue }
+      if let real = layers[index].real.flatMap({ values.real[$0] }) {
+        compare(real.numbers, integer.realNumbers, &layers[index])
+      }
+      compare(integer, values.plan[id], &layers[index])
+    }
+  }
+
+  private func compare(_ real: [Double], _ integer: [Double], _ layer: inout Layer) {
+    guard real.count == integer.count else { return }
+    for (x, y) in zip(real, integer) {
+      layer.signal += x * x
+      layer.noise += (x - y) * (x - y)
+      layer.power += y * y
+      layer.product += x * y
+    }
+  }
+
+  private func compare(_ integer: Tensor, _ plan: Tensor?, _ layer: inout Layer) {
+    layer.elements += integer.type.elementCount
+    guard let plan, plan.type == integer.type else {
+      layer.differing += integer.type.elementCount
+      return
+    }
+    guard plan != integer else { return }
+    for (a, b) in zip(integer.numbers, plan.numbers) where a != b {
+      layer.differing += 1
+      layer.largest = max(layer.largest, Int64(abs(a - b)))
+    }
+  }
+
+  /// A row for each layer.
+  var table: ReportTable {
+    var table = ReportTable([
+      .init("layer", key: "layer"), .init("operator", key: "operator"),
+      .init("SQNR, dB", key: "sqnr_db"), .init("cosine", key: "cosine"),
+      .init("note", key: "note"), .init("plan", key: "plan"),
+    ])
+    for layer in layers {
+      let hasReal = layer.real != nil && layer.signal > 0
+      let sqnr =
+        layer.noise > 0 ? 10 * log10(layer.signal / layer.noise) : Double.infinity
+      let norm = (layer.signal * layer.power).squareRoot()
+      table.append([
+        .text(layer.layer), .text(layer.kind),
+        hasReal ? .number(sqnr, decimals: 1) : .empty,
+        hasReal && norm > 0 ? .number(layer.product / norm, decimals: 6) : .empty,
+        .text(hasReal ? Self.note(sqnr) : ""),
+        .text(layer.differing == 0 ? "equal" : "\(layer.differing) differ"),
+      ])
+    }
+    return table
+  }
+
+  private static func note(_ sqnr: Double) -> String {
+    sqnr < 10 ? "broken" : sqnr < 20 ? "noisy" : ""
+  }
+}

@@ -1,0 +1,63 @@
+import Basic
+import Crossbar
+import IR
+import Interpreter
+import Passes
+
+/// How often the largest output is that of the right class.
+package struct Accuracy: Sendable, Equatable {
+  /// The samples for which it is.
+  package var correct = 0
+
+  /// All samples.
+  package var total = 0
+
+  /// The part in percent.
+  package var percent: Double { total == 0 ? 0 : 100 * Double(correct) / Double(total) }
+
+  /// Counts one sample; the first of equal outputs wins.
+  package mutating func count(_ output: Tensor, label: Int) {
+    let values = output.numbers
+    var best = 0
+    for index in values.indices where values[index] > values[best] { best = index }
+    total += 1
+    correct += best == label ? 1 : 0
+  }
+
+  /// The percentage, and the counts.
+  package var text: String {
+    "\(NumberText.fixed(percent, 2)) % (\(correct) of \(NumberText.grouped(total)))"
+  }
+}
+
+extension Session {
+  /// Runs a program over all samples and gives what it says of each, or ends the command.
+  package mutating func runAll(
+    _ program: Program, _ data: any SampleSource, _ body: (Int, [Tensor]) -> Void
+  ) throws(CommandFailure) {
+    do throws(ExecutionError) {
+      let prepared = try interpreter.prepare(program)
+      for index in 0..<data.count {
+        body(index, try prepared.run(data.sample(index, for: program)))
+      }
+    } catch {
+      throw fail(error.diagnostic)
+    }
+  }
+
+  /// Replays a plan over all samples and gives what it says of each, or ends the command.
+  package mutating func simulateAll(
+    _ folder: PlanFolder, _ data: any SampleSource, _ body: (Int, [Tensor]) -> Void
+  ) throws(CommandFailure) {
+    guard let simulator = CrossbarSimulator(folder.plan, folder.program, &bag) else {
+      throw CommandFailure(.wrongInput)
+    }
+    do throws(ExecutionError) {
+      for index in 0..<data.count {
+        body(index, try simulator.run(data.sample(index, for: folder.program)))
+      }
+    } catch {
+      throw fail(error.diagnostic)
+    }
+  }
+}

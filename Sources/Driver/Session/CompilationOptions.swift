@@ -1,0 +1,133 @@
+import Basic
+import Frontend
+import Operators
+import Passes
+
+/// The options that say how a model becomes an integer program, shared by several verbs.
+package enum CompilationOptions {
+  package static let bind = OptionSpec(
+    "--bind", value: "NAME=SIZE", isRepeatable: true, "give a named size, such as a batch, a value")
+  package static let allowOutside = OptionSpec(
+    "--allow-outside-paths", "let a model name weight files outside its folder")
+  package static let level = OptionSpec(
+    "-O", choices: ["0", "1", "2", "3"], "how much to optimise (default 2; 3 is 2 so far)")
+  package static let passes = OptionSpec(
+    "--passes", value: "PIPELINE", "run these passes instead of those of the level")
+  package static let weights = OptionSpec(
+    "--weights", choices: ["i8", "i4"], "the integers of weights (default i8)")
+  package static let activations = OptionSpec(
+    "--activations", choices: ["i8", "u8"], "the integers of activations (default i8)")
+  package static let rounding = OptionSpec(
+    "--rounding", choices: RoundingMode.allCases.map(\.rawValue),
+    "how results are rounded (default single)")
+  package static let calibrate = OptionSpec(
+    "--calibrate", value: "FILE", "observe ranges on these samples")
+  package static let samples = OptionSpec(
+    "--samples", value: "N", "use at most N samples (default: all, or 2 seeded ones)")
+  package static let seed = OptionSpec(
+    "--seed", value: "N", "the seed of samples where none are given (default 1)")
+  package static let dumpIR = OptionSpec(
+    "--dump-ir", value: "DIR", "write the IR after each element that changes it")
+  package static let printIRAfter = OptionSpec(
+    "--print-ir-after", value: "PASS", "print the IR after this pass")
+  package static let locations = OptionSpec(
+    "--locations", "print source locations in IR text")
+  package static let inlineConstants = OptionSpec(
+    "--inline-constants", "print the elements of constants in IR text")
+  package static let stopAfter = OptionSpec(
+    "--stop-after", value: "PASS", "stop after this pass and print the IR")
+  package static let verifyEach = OptionSpec(
+    "--verify-each", choices: ["on", "off"], "verify after every pass (default on)")
+  package static let checkSemantics = OptionSpec(
+    "--check-semantics", "compare results before and after every exact pass")
+  package static let timePasses = OptionSpec(
+    "--time-passes", "say how long every pass took")
+
+  /// How a model is read.
+  package static let model = [bind, allowOutside]
+
+  /// How a model becomes an integer program.
+  package static let pipeline = [
+    level, passes, weights, activations, rounding, calibrate, samples, seed,
+  ]
+
+  /// What is watched meanwhile.
+  package static let instrumentation = [
+    dumpIR, printIRAfter, stopAfter, locations, inlineConstants, verifyEach, checkSemantics,
+    timePasses,
+  ]
+}
+
+extension Session {
+  /// The options of the front end.
+  package mutating func frontendOptions(
+    _ arguments: ParsedArguments
+  ) throws(CommandFailure) -> DNNFrontend.Options {
+    var options = DNNFrontend.Options()
+    options.allowsOutsidePaths = arguments.has(CompilationOptions.allowOutside)
+    for binding in arguments.all(CompilationOptions.bind) {
+      let parts = binding.split(separator: "=").map(String.init)
+      guard parts.count == 2, let size = Int(parts[1]), size > 0 else {
+        throw fail(
+          .error(
+            CommandLineRules.optionValue, "--bind is '\(binding)'", help: "for example --bind N=8"),
+          .usage)
+      }
+      options.bindings[parts[0]] = size
+    }
+    return options
+  }
+
+  /// An option that is a whole number.
+  package mutating func integer(
+    _ option: OptionSpec, _ arguments: ParsedArguments, default standard: Int
+  ) throws(CommandFailure) -> Int {
+    guard let text = arguments.value(option) else { return standard }
+    guard let value = Int(text), value >= 0 else {
+      throw fail(
+        .error(
+          CommandLineRules.optionValue, "\(option.name) is '\(text)', but must be a whole number"),
+        .usage)
+    }
+    return value
+  }
+
+  /// The pipeline that a command line asks for.
+  package mutating func pipeline(
+    _ arguments: ParsedArguments, quantizes: Bool = true
+  ) throws(CommandFailure) -> Pipeline {
+    let text = arguments.value(CompilationOptions.passes) ?? Self.standardPipeline(
+      level: arguments.value(CompilationOptions.level) ?? "2",
+      quantize: quantizes ? Self.quantizeText(arguments) : nil)
+    guard let pipeline = PipelineParser.parse(text, catalog: .standard, into: &bag) else {
+      throw CommandFailure(.usage)
+    }
+    return pipeline
+  }
+
+  /// The pipeline of an optimisation level.
+  package static func standardPipeline(level: String, quantize: String?) -> String {
+    let before: [String]
+    let after: [String]
+    switch level {
+    case "0": (before, after) = ([], ["dce"])
+    case "1":
+      before = ["fold-constants", "fold-batch-norm", "fuse-activation", "dce"]
+      after = ["dce"]
+    default:
+      before = [
+        "fold-constants", "fold-batch-norm", "fixpoint(canonicalize,fuse-activation,cse,dce)",
+      ]
+      after = ["fixpoint(fold-constants,canonicalize,cse,dce)"]
+    }
+    return (before + (quantize.map { [$0] + after } ?? [])).joined(separator: ",")
+  }
+
+  private static func quantizeText(_ arguments: ParsedArguments) -> String {
+    let given = [
+      ("weights", CompilationOptions.weights), ("activations", CompilationOptions.activations),
+      ("rounding", CompilationOptions.rounding),
+    ].compactMap { name, option in arguments.value(option).map { "\(name)=\($0)" } }
+    return given.isEmpty ? "quantize" : "quantize{\(given.joined(separator: ","))}"
+  }
+}

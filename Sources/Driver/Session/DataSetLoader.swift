@@ -1,0 +1,131 @@
+import Basic
+import Frontend
+import IR
+
+extension Session {
+  /// Opens a data file for the inputs of a program, or ends the command.
+  package mutating func loadDataSet(
+    _ path: String, for program: Program
+  ) throws(CommandFailure) -> DataSet {
+    let archive = try openArchive(path)
+    var tensors: [Tensor] = []
+    for input in program.graph.inputs {
+      let value = program.graph[input]
+      let isOnly = program.graph.inputs.count == 1
+      let candidates = archive.names.contains(value.name) ? [value.name] : archive.names
+      var found: Tensor?
+      for name in candidates where found == nil && (isOnly || name == value.name) {
+        let tensor = try load(name, archive)
+        if Self.sampleCount(tensor.type, value.type) != nil { found = tensor }
+      }
+      guard let found else {
+        throw fail(
+          .error(
+            DataSetRules.mismatch,
+            "no tensor for input '\(value.name)': \(value.type.plainDescription)",
+            at: .file(path, offset: nil),
+            help: "the file holds \(archive.names.joined(separator: ", "))"))
+      }
+      tensors.append(found)
+    }
+    let counts = zip(tensors, program.graph.inputs).compactMap { tensor, input in
+      Self.sampleCount(tensor.type, program.graph[input].type)
+    }
+    let count = counts.min() ?? 0
+    return DataSet(tensors: tensors, labels: try labels(archive, count), count: count)
+  }
+
+  /// Opens an array file, or ends the command.
+  mutating func openArchive(_ path: String) throws(CommandFailure) -> TensorArchive {
+    do throws(DataError) {
+      return try TensorFile.open(environment.path(path))
+    } catch {
+      let isUnreadable = error.offset == nil
+      throw fail(error.diagnostic, isUnreadable ? .cannotRead : .wrongInput)
+    }
+  }
+
+  /// Reads one tensor of an array file, or ends the command.
+  mutating func load(_ name: String, _ archive: TensorArchive) throws(CommandFailure) -> Tensor {
+    do throws(DataError) {
+      return try archive.tensor(name)
+    } catch {
+      throw fail(error.diagnostic)
+    }
+  }
+
+  /// Opens the tensors that `--input NAME=@FILE` name, or ends the command.
+  package mutating func loadInputs(
+    _ arguments: [String], for program: Program
+  ) throws(CommandFailure) -> DataSet {
+    var tensors: [String: Tensor] = [:]
+    var labels: [Int]?
+    let names = program.graph.inputs.map { program.graph[$0].name }
+    for argument in arguments {
+      let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, parts[1].hasPrefix("@"), names.contains(parts[0]) else {
+        throw fail(
+          .error(
+            DataSetRules.argument, "--input is '\(argument)'",
+            help: "the inputs are \(names.joined(separator: ", ")); for example "
+              + "\(names.first ?? "x")=@file.npy"), .usage)
+      }
+      var (path, tensorName) = (String(parts[1].dropFirst()), String?.none)
+      if let colon = path.lastIndex(of: ":") {
+        tensorName = String(path[path.index(after: colon)...])
+        path = String(path[..<colon])
+      }
+      let archive = try openArchive(path)
+      let name = tensorName ?? archive.names.first ?? ""
+      guard archive.names.contains(name) else {
+        throw fail(
+          .error(
+            DataSetRules.mismatch, "there is no tensor '\(name)'", at: .file(path, offset: nil),
+            help: Spelling.suggestion(name, in: archive.names)))
+      }
+      let tensor = try load(name, archive)
+      tensors[parts[0]] = tensor
+      if labels == nil { labels = try self.labels(archive, tensor.type.shape.first ?? 1) }
+    }
+    var ordered: [Tensor] = []
+    var count = Int.max
+    for input in program.graph.inputs {
+      let value = program.graph[input]
+      guard let tensor = tensors[value.name],
+        let samples = Self.sampleCount(tensor.type, value.type)
+      else {
+        let given = tensors[value.name].map { "is \($0.type.plainDescription)" } ?? "is not given"
+        throw fail(
+          .error(
+            DataSetRules.mismatch,
+            "the input '\(value.name)' \(given), but must be \(value.type.plainDescription)",
+            help: "give --input \(value.name)=@FILE"))
+      }
+      ordered.append(tensor)
+      count = min(count, samples)
+    }
+    return DataSet(tensors: ordered, labels: labels, count: count)
+  }
+
+  /// How many inputs of `type` a tensor holds, or `nil` if it does not fit.
+  static func sampleCount(_ tensor: TensorType, _ type: TensorType) -> Int? {
+    guard tensor.element.isFloat || tensor.element == .u8 || tensor.element == type.element else {
+      return nil
+    }
+    if tensor.shape == type.shape { return 1 }
+    guard tensor.rank == type.rank, tensor.rank > 0,
+      tensor.shape.dropFirst() == type.shape.dropFirst()
+    else { return nil }
+    let count = tensor.shape[0] / type.shape[0]
+    return count > 0 ? count : nil
+  }
+
+  private mutating func labels(
+    _ archive: TensorArchive, _ count: Int
+  ) throws(CommandFailure) -> [Int]? {
+    guard archive.names.contains("labels") else { return nil }
+    let tensor = try load("labels", archive)
+    guard tensor.type.rank == 1, tensor.type.elementCount >= count else { return nil }
+    return tensor.numbers.map { Int($0) }
+  }
+}

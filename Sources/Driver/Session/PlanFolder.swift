@@ -1,0 +1,63 @@
+import Backend
+import Basic
+import Crossbar
+import IR
+
+/// A plan and the program that it runs, as `compile` writes them to a folder.
+package struct PlanFolder: Sendable {
+  /// The integer program: what the cores run, and the reference for the rest.
+  package var program: Program
+
+  /// The plan.
+  package var plan: CrossbarPlan
+
+  /// The files of a folder besides those of the plan.
+  static let programFile = "program.dnnir"
+
+  /// The files of a plan, as the backend emits and decodes them.
+  static let planFiles = ["plan.txt", "plan.json", "arrays.bin"]
+}
+
+extension Session {
+  /// Writes a plan and its program to a folder, or ends the command.
+  package mutating func write(
+    _ folder: PlanFolder, _ backend: CrossbarBackend, to path: String, pipeline: String
+  ) throws(CommandFailure) {
+    let root = environment.path(path)
+    var known: Set<ContentHash> = []
+    do throws(FileError) {
+      try FileOutput.makeFolder(root)
+      try ConstantStore(folder: "\(root)/constants").save(folder.program, known: &known)
+      let text = IRPrinter().print(folder.program)
+      try FileOutput.write(text, to: "\(root)/\(PlanFolder.programFile)")
+      for artifact in backend.emit(folder.plan) {
+        try FileOutput.write(artifact.bytes, to: "\(root)/\(artifact.name)")
+      }
+    } catch {
+      throw fail(error, named: path)
+    }
+  }
+
+  /// Reads a plan and its program from a folder, or ends the command.
+  package mutating func loadPlan(_ path: String) throws(CommandFailure) -> PlanFolder {
+    let program = try loadIR("\(path)/\(PlanFolder.programFile)", constants: nil).program
+    var artifacts: [Artifact] = []
+    for name in PlanFolder.planFiles {
+      do throws(FileError) {
+        let file = try MappedFile(path: environment.path("\(path)/\(name)"))
+        artifacts.append(Artifact(name, [UInt8](file.bytes)))
+      } catch {
+        throw fail(error, named: "\(path)/\(name)")
+      }
+    }
+    guard let plan = CrossbarBackend.decode(artifacts, &bag) else {
+      throw CommandFailure(.wrongInput)
+    }
+    return PlanFolder(program: program, plan: plan)
+  }
+
+  /// Whether a path names a folder with a plan.
+  package func isPlan(_ path: String) -> Bool {
+    (try? MappedFile(path: environment.path("\(path)/plan.json"))) != nil
+  }
+}

@@ -1,0 +1,101 @@
+import Backend
+import Basic
+import Crossbar
+import IR
+
+/// The targets that `dnnc` knows without a file.
+package enum Targets {
+  /// A description of hardware with its name.
+  package struct Entry: Sendable {
+    /// What `--target` calls it.
+    package let name: String
+    /// What it is.
+    package let summary: String
+    /// The text of its description, equal to `Models/targets/NAME.json`.
+    package let text: String
+  }
+
+  /// All of them, in the order of documentation.
+  package static let all = [
+    Entry(
+      name: "ima-256",
+      summary: "in-memory-computing cluster with 256x256 crossbars of 4-bit cells",
+      text: BuiltinTargetTexts.ima256)
+  ]
+
+  package static let unknown = Rule(
+    "target.unknown", "a target is one that dnnc knows, or a file",
+    "`dnnc describe targets` lists the targets; --target-file names a description of your own.")
+
+  package static let override = Rule(
+    "target.override", "--set changes a key of the target",
+    "For example --set order=area. The keys are those of the target's description.")
+
+  package static let json = Rule(
+    "target.json", "a target is described in JSON",
+    "docs/targets/ explains the keys of each kind of target.")
+
+  /// All of the rules, for documentation.
+  package static let rules = [unknown, override, json]
+}
+
+/// The options that choose a target.
+package enum TargetOptions {
+  package static let target = OptionSpec("--target", value: "NAME", "the hardware to plan for")
+  package static let targetFile = OptionSpec(
+    "--target-file", value: "FILE", "the hardware, described in a JSON file")
+  package static let set = OptionSpec(
+    "--set", value: "KEY=VALUE", isRepeatable: true, "change a key of the target")
+
+  /// All of them.
+  package static let all = [target, targetFile, set]
+}
+
+extension Session {
+  /// The backend that a command line asks for, `nil` if it asks for none.
+  package mutating func backend(
+    _ arguments: ParsedArguments
+  ) throws(CommandFailure) -> CrossbarBackend? {
+    var text = ""
+    var file = ""
+    if let path = arguments.value(TargetOptions.targetFile) {
+      (text, file) = (try self.text(at: path), path)
+    } else if let name = arguments.value(TargetOptions.target) {
+      guard let entry = Targets.all.first(where: { $0.name == name }) else {
+        throw fail(
+          .error(
+            Targets.unknown, "there is no target '\(name)'",
+            help: Spelling.suggestion(name, in: Targets.all.map(\.name))), .usage)
+      }
+      (text, file) = (entry.text, name)
+    } else {
+      return nil
+    }
+    let overrides = try overrides(arguments)
+    let description: JSONValue
+    do throws(JSONError) {
+      description = try JSONReader.read(text)
+    } catch {
+      throw fail(.error(Targets.json, error.reason, at: .file(file, offset: error.offset)))
+    }
+    let target = CrossbarTarget.read(description, file: file, overrides: overrides, &bag)
+    guard let target else { throw CommandFailure(.wrongInput) }
+    return CrossbarBackend(target: target)
+  }
+
+  private mutating func overrides(
+    _ arguments: ParsedArguments
+  ) throws(CommandFailure) -> [(String, String)] {
+    var overrides: [(String, String)] = []
+    for setting in arguments.all(TargetOptions.set) {
+      let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw fail(
+          .error(Targets.override, "--set is '\(setting)'", help: "for example --set order=area"),
+          .usage)
+      }
+      overrides.append((parts[0], parts[1]))
+    }
+    return overrides
+  }
+}
