@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test func pointwiseLayersOfMobileNetTakeTheKnownJobsAndArrays() throws {
-    let plan = try plan(try MobileNet.program(.i4), [("layers", "pointwise")])
+    let plan = try self.plan(try MobileNet.program(.i4), [("layers", "pointwise")])
     #expect(plan.totals.tiles == 85)
     #expect(plan.totals.jobs == 50_617)
     #expect(plan.totals.lowerBound == 33)
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func mobileNetCostsWhatThePublishedDesignCosts() throws {
-    let plan = try plan(
+    let plan = try self.plan(
       try MobileNet.program(.i4), [("depthwise", "engine"), ("order", "area")])
     #expect(plan.totals.jobs == 63_161)
     #expect(plan.arrays.count == 34)
@@ -42,7 +42,7 @@ import Testing
     var sketch = ProgramSketch()
     let x = sketch.input([1, 256, 1, 1])
     let y = try sketch.convolution("c", x, filters: 256, kernel: [1, 1], element: .i4)
-    let plan = try plan(sketch.finished(y))
+    let plan = try self.plan(sketch.finished(y))
     let cost = plan.layers[0].analog
     #expect(abs(cost.cycles.count - 68.4) < 1e-9)
     // 2 * 256 * 256 operations at 6.41 TOPS/W.
@@ -59,13 +59,13 @@ import Testing
     let d = try sketch.convolution("d", c, filters: 4, kernel: [1, 1], element: .i4)
     let program = sketch.finished(a, d)
     func rules(_ overrides: [(String, String)]) throws -> [String?] {
-      try plan(program, overrides).layers.map(\.rule)
+      try self.plan(program, overrides).layers.map(\.rule)
     }
     #expect(try rules([]) == ["crossbar.s5", nil, "crossbar.s1", nil])
     #expect(
       try rules([("layers", "pointwise")])
         == ["crossbar.s5", "crossbar.s6", "crossbar.s1", nil])
-    let plan = try plan(program)
+    let plan = try self.plan(program)
     #expect(
       plan.layers[0].reason
         == "depth-wise: with 8 channels a job 1 cell in 8 (12.5 %) holds a weight, 1 job a pixel")
@@ -78,7 +78,7 @@ import Testing
     let y = try sketch.dense("d", sketch.input([1, 600]), units: 10)
     var bag = DiagnosticBag()
     let backend = CrossbarBackend(target: try target([("arrays", "2"), ("rows", "128")]))
-    #expect(backend.plan(sketch.finished(y), &bag) == nil || bag.hasErrors == false)
+    #expect(backend.plan(sketch.finished(y), &bag) != nil)
     let small = CrossbarBackend(
       target: try target([("arrays", "2"), ("rows", "128"), ("columns", "20")]))
     #expect(small.plan(sketch.finished(y), &bag) == nil)
@@ -90,17 +90,17 @@ import Testing
     let program = try MobileNet.program(element, hasClassifier: true)
     let clock = ContinuousClock()
     let start = clock.now
-    let plan = try plan(program)
+    let plan = try self.plan(program)
     let time = clock.now - start
     #expect(plan.totals.analogMACs > 270_000_000)
     #if !DEBUG
       #expect(time < .seconds(1))
     #endif
-    print("plan \(element): \(time), \(plan.arrays.count) arrays")
+    #expect(time < .seconds(60))
   }
 
   @Test func plansReadBackAsTheyWere() throws {
-    let plan = try plan(try MobileNet.program(.i8))
+    let plan = try self.plan(try MobileNet.program(.i8))
     var bag = DiagnosticBag()
     let artifacts = CrossbarBackend(target: plan.target).emit(plan)
     #expect(artifacts.map(\.name) == ["plan.txt", "plan.json", "arrays.bin"])
