@@ -23,6 +23,13 @@ private func list(_ name: String, _ values: [Int]) -> Attribute {
     #expect(completed["stride"] == .integers([3, 2]))
   }
 
+  @Test func requantizationClampsToTheElementType() {
+    let storage = StorageType(.u8, Quantization(scale: 1, zeroPoint: 0))
+    let target = AttributeList([Attribute("to", .storage(storage))])
+    let completed = Requantize.completed(target, operands: [quantized(.i32, [2])])
+    #expect(completed["clamp"] == .integers([0, 255]))
+  }
+
   @Test(arguments: OperatorCatalog.standard.names) func whatIsGivenStays(_ name: String) throws {
     let definition = try #require(OperatorCatalog.standard[name])
     let example = try #require(allNegativeCases.first { $0.operatorName == name })

@@ -13,13 +13,13 @@ extension Conv2D {
     _ call: OperatorCall, _ report: inout ConstraintReport
   ) -> [TensorType]? {
     let (x, weight) = (call.operands[0], call.operands[1])
-    let isFloat = x.element == .f32
+    let isFloat = x.isFloat
     var isSound = checkSteps(call, &report)
     let hasImages = report.require(
       x.rank == 4 && (isFloat || x.isQuantizedActivation), 1, "x is \(x)",
       help: x.rank == 4 ? "quantize x per tensor to i8 or u8" : "reshape x to four axes")
     let hasFilters = report.require(
-      weight.rank == 4 && (isFloat ? weight.element == .f32 : weight.isQuantizedWeight), 2,
+      weight.rank == 4 && (isFloat ? weight.isFloat : weight.isQuantizedWeight), 2,
       "weight is \(weight) and x is \(x)", help: "quantize both, or neither")
     guard hasImages, hasFilters else { return nil }
     isSound = checkChannels(call, &report) && isSound
@@ -60,7 +60,7 @@ extension Conv2D {
       help: "a step of 1 reads every position")
     let cropping = report.require(
       padding.allSatisfy { $0 >= 0 }, 7, "padding is \(padding)", help: "crop with slice")
-    let isFloat = call.operands[0].element == .f32
+    let isFloat = call.operands[0].isFloat
     let bounds = report.require(
       activation.isOrdered && (isFloat || activation == .none), 9,
       "the activation is \(activation) and x is \(call.operands[0].plainDescription)",
@@ -98,12 +98,12 @@ extension Conv2D {
     let (x, bias) = (call.operands[0], call.operands[2])
     let wanted = [call.operands[1].shape[0]]
     let kind =
-      x.element == .f32
-      ? bias.element == .f32
+      x.isFloat
+      ? bias.isFloat
       : sums == nil || IntegerAccumulation.accepts(bias: bias, sums: sums)
     return report.require(
       bias.shape == wanted && kind, 5,
-      "bias is \(bias), but wants \(x.element == .f32 ? "f32" : "i32")\(wanted)"
+      "bias is \(bias), but wants \(x.isFloat ? "f32" : "i32")\(wanted)"
         + (sums == nil ? "" : ", not quantized or with the scales of the result"))
   }
 

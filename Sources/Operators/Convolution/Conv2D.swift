@@ -76,7 +76,7 @@ package enum Conv2D: OperatorDefinition {
   package static func evaluate(
     _ call: OperatorCall, _ inputs: [Tensor], _ results: [TensorType]
   ) -> [Tensor] {
-    let isFloat = results[0].element == .f32
+    let isFloat = results[0].isFloat
     return [isFloat ? floats(call, inputs, results[0]) : integers(call, inputs, results[0])]
   }
 

@@ -53,7 +53,7 @@ package enum Dense: OperatorDefinition {
     _ call: OperatorCall, _ report: inout ConstraintReport
   ) -> [TensorType]? {
     let (x, weight) = (call.operands[0], call.operands[1])
-    let isFloat = x.element == .f32
+    let isFloat = x.isFloat
     let activation = call.attributes.activation("activation")
     var isSound = report.require(
       activation.isOrdered && (isFloat || activation == .none), 5,
@@ -63,7 +63,7 @@ package enum Dense: OperatorDefinition {
       x.rank >= 1 && (isFloat || x.isQuantizedActivation), 1, "x is \(x)",
       help: x.rank == 0 ? "reshape x to [1]" : "quantize x per tensor to i8 or u8")
     let hasMatrix = report.require(
-      weight.rank == 2 && (isFloat ? weight.element == .f32 : weight.isQuantizedWeight), 2,
+      weight.rank == 2 && (isFloat ? weight.isFloat : weight.isQuantizedWeight), 2,
       "weight is \(weight) and x is \(x)", help: "quantize both, or neither")
     guard hasRows, hasMatrix else { return nil }
     let (length, wanted) = (x.shape[x.rank - 1], [weight.shape[0], x.shape[x.rank - 1]])
@@ -88,7 +88,7 @@ package enum Dense: OperatorDefinition {
       let bias = call.operands[2]
       let kind =
         isFloat
-        ? bias.element == .f32
+        ? bias.isFloat
         : sums == nil || IntegerAccumulation.accepts(bias: bias, sums: sums)
       isSound =
         report.require(
@@ -110,7 +110,7 @@ package enum Dense: OperatorDefinition {
   ) -> [Tensor] {
     let (units, length) = (call.operands[1].shape[0], call.operands[1].shape[1])
     let rows = call.operands[0].elementCount / length
-    if results[0].element == .f32 {
+    if results[0].isFloat {
       let (x, weight) = (NDArray([rows, length], inputs[0].floats), NDArray<Float>(inputs[1]))
       let bias = inputs.count > 2 ? inputs[2].floats : [Float](repeating: 0, count: units)
       let activation = call.attributes.activation("activation")

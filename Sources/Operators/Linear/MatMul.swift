@@ -44,7 +44,7 @@ package enum MatMul: OperatorDefinition {
     _ call: OperatorCall, _ report: inout ConstraintReport
   ) -> [TensorType]? {
     let (a, b) = (call.operands[0], call.operands[1])
-    let areFloats = a.element == .f32 && b.element == .f32
+    let areFloats = a.isFloat && b.isFloat
     let isByte = b.element == .i8 || b.element == .u8
     let axis = b.quantization.map { $0.axis ?? b.rank - 1 }
     let haveKind = report.require(
@@ -119,7 +119,7 @@ package enum MatMul: OperatorDefinition {
     let (a, b) = (call.operands[0], call.operands[1])
     let (rows, length) = (a.shape[a.rank - 2], a.shape[a.rank - 1])
     let columns = b.shape[b.rank - 1]
-    if results[0].element == .f32 {
+    if results[0].isFloat {
       let (left, right) = (inputs[0].floats, inputs[1].floats)
       var y: [Float] = []
       for pair in pairs(call, results[0]) {

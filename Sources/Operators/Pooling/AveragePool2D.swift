@@ -46,7 +46,7 @@ package enum AveragePool2D: OperatorDefinition {
     func count(_ rows: Range<Int>, _ columns: Range<Int>) -> Int {
       countsPadding ? window : rows.count * columns.count
     }
-    if results[0].element == .f32 {
+    if results[0].isFloat {
       let x = NDArray<Float>(inputs[0])
       var y: [Float] = []
       PoolingRules.forEachWindow(call, results[0]) { n, c, rows, columns in

@@ -24,7 +24,7 @@ package enum GlobalAveragePool: OperatorDefinition {
     let x = call.operands[0]
     guard
       report.require(
-        x.rank == 4 && (x.element == .f32 || x.isQuantizedActivation), 1, "x is \(x)",
+        x.rank == 4 && (x.isFloat || x.isQuantizedActivation), 1, "x is \(x)",
         help: x.rank == 4 ? nil : "take reduce_mean over axes of your choice")
     else { return nil }
     return [x.reshaped([x.shape[0], x.shape[1], 1, 1])]
@@ -36,7 +36,7 @@ package enum GlobalAveragePool: OperatorDefinition {
     let images = results[0].elementCount
     let size = inputs[0].type.elementCount / images
     func pixels(_ image: Int) -> Range<Int> { image * size..<(image + 1) * size }
-    if results[0].element == .f32 {
+    if results[0].isFloat {
       let x = inputs[0].floats
       let y = (0..<images).map { image in
         Float(x[pixels(image)].reduce(0.0) { $0 + Double($1) } / Double(size))

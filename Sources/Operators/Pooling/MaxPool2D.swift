@@ -36,7 +36,7 @@ package enum MaxPool2D: OperatorDefinition {
   package static func evaluate(
     _ call: OperatorCall, _ inputs: [Tensor], _ results: [TensorType]
   ) -> [Tensor] {
-    if results[0].element == .f32 {
+    if results[0].isFloat {
       let y = maxima(NDArray<Float>(inputs[0]), call, results[0], least: -.infinity)
       return [Tensor(results[0], y)]
     }

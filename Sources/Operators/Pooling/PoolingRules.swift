@@ -41,7 +41,7 @@ package enum PoolingRules {
     let stride = call.attributes.integers("stride")
     let padding = call.attributes.integers("padding")
     let hasImages = report.require(
-      x.rank == 4 && (x.element == .f32 || x.isQuantizedActivation), 1, "x is \(x)",
+      x.rank == 4 && (x.isFloat || x.isQuantizedActivation), 1, "x is \(x)",
       help: x.rank == 4 ? nil : "reshape x to four axes")
     let steps = report.require(
       (window + stride).allSatisfy { $0 > 0 }, 2, "window is \(window), stride \(stride)")

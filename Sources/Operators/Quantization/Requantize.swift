@@ -38,7 +38,9 @@ package enum Requantize: OperatorDefinition {
     AttributeSpec(
       "rounding", .symbol(RoundingMode.words), "the rounding convention",
       default: .symbol(RoundingMode.single.rawValue)),
-    AttributeSpec("clamp", .integers(count: 2), "the least and the greatest result"),
+    AttributeSpec(
+      "clamp", .integers(count: 2),
+      "the least and the greatest result; in `.dnn` all that the type holds if not given"),
   ]
   package static let constraints: [Constraint] = [
     Constraint(1, "x is a quantized integer of at most 32 bits; if it has 32, zero points are 0."),
@@ -49,6 +51,17 @@ package enum Requantize: OperatorDefinition {
     Constraint(3, "The bounds of clamp are in order and in the range of the result."),
     Constraint(4, "Every scale of x is less than 2^14 times the scale of the result."),
   ]
+
+  package static func completed(
+    _ attributes: AttributeList, operands: [TensorType]
+  ) -> AttributeList {
+    guard attributes["clamp"] == nil, case .storage(let target) = attributes["to"],
+      let range = target.element.integerRange
+    else { return attributes }
+    var attributes = attributes
+    attributes["clamp"] = .integers([Int(range.lowerBound), Int(range.upperBound)])
+    return attributes
+  }
 
   package static func inferTypes(
     _ call: OperatorCall, _ report: inout ConstraintReport
