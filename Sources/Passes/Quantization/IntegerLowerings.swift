@@ -54,7 +54,7 @@ extension IntegerProgramBuilder {
   }
 
   /// `add` and `sub`: both operands in steps so fine that bringing them there loses nothing that
-  /// matters (2⁻²⁰ of the coarser scale), an exact sum, then one rounding.
+  /// matters (2⁻¹² of the coarser scale), an exact sum, then one rounding.
   mutating func sum(_ operation: Operation) -> ID<Value>? {
     let coarsest = operation.operands.map { operand -> Float in
       if source.tensor(of: operand) != nil {
@@ -64,7 +64,7 @@ extension IntegerProgramBuilder {
       return type(integer(operand)).quantization?.scales[0] ?? 0
     }.reduce(0, max)
     guard coarsest > 0 else { return nil }
-    let common = Quantization(scale: coarsest * 0x1p-20, zeroPoint: 0)
+    let common = Quantization(scale: coarsest * 0x1p-12, zeroPoint: 0)
     let limits = ElementType.i32.integerRange ?? 0...0
     let operands = operation.operands.enumerated().map { index, operand in
       if let tensor = source.tensor(of: operand) {
