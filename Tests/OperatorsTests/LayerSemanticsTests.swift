@@ -156,7 +156,7 @@ private let poolingCases = [
   @Test(arguments: convolutionCases + linearCases + poolingCases)
   func workedByHand(_ example: WorkedCase) throws { try example.check() }
 
-  /// Adding 2^24 ones to 2^24 in binary32 changes nothing; the definition sums in binary64.
+  /// Adding one to 2^24 in binary32 changes nothing; the definition sums in binary64.
   @Test func sumsAreRoundedOnce() throws {
     let x = floats([1, 3], [16_777_216, 1, 1])
     let result = try evaluate("dense", [x, floats([1, 3], [1, 1, 1])], dense())
