@@ -1,0 +1,139 @@
+import Backend
+import Basic
+import Crossbar
+import IR
+import Testing
+
+/// A fault planted in a sound plan, and the rule that it breaks.
+struct PlantedFault: Sendable, CustomTestStringConvertible {
+  let rule: String
+  let testDescription: String
+  let plant: @Sendable (inout CrossbarPlan) -> Void
+
+  init(_ rule: String, _ text: String, _ plant: @escaping @Sendable (inout CrossbarPlan) -> Void) {
+    self.rule = rule
+    testDescription = "\(rule): \(text)"
+    self.plant = plant
+  }
+
+  static let all: [PlantedFault] = [
+    .init("crossbar.v1", "a tile beyond the last row") { $0.arrays[0].tiles[0].y = 30 },
+    .init("crossbar.v2", "two tiles in one place") { plan in
+      plan.arrays[0].tiles[1].x = plan.arrays[0].tiles[0].x
+      plan.arrays[0].tiles[1].y = plan.arrays[0].tiles[0].y
+    },
+    .init("crossbar.v3", "a tile is missing") { plan in
+      plan.jobs.removeAll { $0.array == 0 && $0.tile == plan.arrays[0].tiles.count - 1 }
+      plan.arrays[0].tiles.removeLast()
+    },
+    .init("crossbar.v3", "a tile stands twice") { plan in
+      plan.arrays.append(plan.arrays[0])
+      plan.image += plan.image[..<plan.target.arrayBytes]
+    },
+    .init("crossbar.v4", "a weight is cut") { plan in
+      let tile = plan.arrays[0].tiles[0].tile
+      plan.arrays[0].tiles[0].tile.columns = tile.columns.lowerBound..<tile.columns.upperBound - 1
+    },
+    .init("crossbar.v5", "a job is missing") { $0.jobs.removeLast() },
+    .init("crossbar.v5", "a job activates other cells") { $0.jobs[0].rectangle.width -= 2 },
+    .init("crossbar.v6", "a line is too long") { $0.jobs[0].gather.lineStride += 1 },
+    .init("crossbar.v6", "other rows") { $0.jobs[0].gather.rows = 1..<5 },
+    .init("crossbar.v6", "the walk to the next row is wrong") { $0.jobs[0].betaIn.stride += 1 },
+    .init("crossbar.v6", "another start") { $0.jobs[0].source += 1 },
+    .init("crossbar.v7", "a pixel is left out") { $0.jobs[0].count -= 1 },
+    .init("crossbar.v7", "pixels are written twice") { $0.jobs[0].alphaOut.stride = 0 },
+    .init("crossbar.v7", "another column") { $0.jobs[0].destination += 2 },
+    .init("crossbar.v8", "another cell") { $0.image[0] ^= 1 },
+    .init("crossbar.v9", "a cell outside every tile") { plan in
+      plan.image[plan.target.arrayBytes - 1] = 0x30
+      plan.arrays[0].digest = digest(of: Array(plan.image[..<plan.target.arrayBytes]))
+    },
+    .init("crossbar.v10", "another number of jobs") { $0.totals.jobs += 1 },
+    .init("crossbar.v10", "another number of cells") { $0.arrays[0].usedCells -= 1 },
+    .init("crossbar.v10", "another number of words") { $0.writing.words += 1 },
+    .init("crossbar.v10", "another number of a layer's jobs") { $0.layers[0].mapping?.jobs += 1 },
+    .init("crossbar.v11", "a layer that is not there") { $0.jobs[0].layer = 9 },
+    .init("crossbar.v11", "an array that is not there") { $0.jobs[0].array = -1 },
+    .init("crossbar.v11", "no line") { $0.jobs[0].gather.line = 0 },
+    .init("crossbar.v11", "an offset too few") { $0.layers[0].mapping?.offsets.removeLast() },
+    .init("crossbar.v11", "a kernel beyond the map") { $0.layers[0].mapping?.map.strideY = 90 },
+    .init("crossbar.v11", "an image too short") { $0.image.removeLast() },
+    .init("crossbar.v11", "cores with a mapping") { $0.layers[0].engine = .cores },
+    .init("crossbar.v11", "a map too large") { $0.layers[0].mapping?.map.width = .max },
+    .init("crossbar.v11", "a group too many") { $0.arrays[0].tiles[0].tile.group = 1 },
+  ]
+}
+
+@Suite struct VerifierTests {
+  private func soundPlan() throws -> CrossbarPlan {
+    var sketch = ProgramSketch()
+    let x = sketch.input([1, 3, 6, 5])
+    let y = try sketch.convolution("c", x, filters: 6, kernel: [3, 3])
+    var bag = DiagnosticBag()
+    let backend = CrossbarBackend(target: try target([("rows", "32"), ("columns", "32")]))
+    let sound = backend.plan(sketch.finished(y), &bag)
+    var plan = try #require(sound)
+    // Two tiles in one array make room for every fault.
+    #expect(plan.arrays.count == 1)
+    let small = CrossbarBackend(target: try target([("rows", "16"), ("columns", "32")]))
+    plan = try #require(small.plan(sketch.finished(y), &bag))
+    return plan.arrays[0].tiles.count > 1 ? plan : try twoTiles(sketch, x)
+  }
+
+  private func twoTiles(_ sketch: ProgramSketch, _ x: ID<Value>) throws -> CrossbarPlan {
+    var sketch = sketch
+    let z = try sketch.convolution("d", x, filters: 6, kernel: [1, 1])
+    var bag = DiagnosticBag()
+    let backend = CrossbarBackend(target: try target([("rows", "32"), ("columns", "32")]))
+    return try #require(backend.plan(sketch.finished(z), &bag))
+  }
+
+  @Test func aSoundPlanPasses() throws {
+    let plan = try soundPlan()
+    #expect(plan.arrays[0].tiles.count > 1)
+    var bag = DiagnosticBag()
+    CrossbarBackend(target: plan.target).verify(plan, &bag)
+    #expect(bag.diagnostics.isEmpty)
+  }
+
+  @Test(arguments: PlantedFault.all)
+  func aPlantedFaultIsReportedByItsRule(fault: PlantedFault) throws {
+    var plan = try soundPlan()
+    fault.plant(&plan)
+    var bag = DiagnosticBag()
+    CrossbarBackend(target: plan.target).verify(plan, &bag)
+    #expect(bag.diagnostics.contains { $0.code == fault.rule }, "\(bag.diagnostics)")
+  }
+
+  @Test func everyCheckHasAFault() {
+    let planted = Set(PlantedFault.all.map(\.rule))
+    #expect(CrossbarRules.checks.allSatisfy { planted.contains($0.code) })
+  }
+
+  @Test(arguments: [
+    ("\"version\": 1", "\"version\": 2", "crossbar.f1"),
+    ("\"jobs\": [", "\"jobz\": [", "crossbar.f1"),
+    ("\"encoding\": \"high-low\"", "\"encoding\": \"low-high\"", "crossbar.f1"),
+    ("\"start_x\": 0", "\"start_x\": 0.5", "crossbar.f1"),
+    ("\"network\": \"sketch\"", "\"network\": \"sketch\", \"more\": 1", "crossbar.f1"),
+    ("\"rows\": 32", "\"rows\": 0", "crossbar.t5"),
+    ("{", "", "crossbar.f1"),
+  ])
+  func aBrokenFileIsRefused(from: String, to: String, rule: String) throws {
+    let plan = try soundPlan()
+    var artifacts = plan.artifacts
+    let text = String(decoding: artifacts[1].bytes, as: UTF8.self)
+    let range = try #require(text.range(of: from), "\(from)")
+    artifacts[1] = Artifact("plan.json", text.replacingCharacters(in: range, with: to))
+    var bag = DiagnosticBag()
+    #expect(CrossbarBackend.decode(artifacts, &bag) == nil)
+    #expect(bag.diagnostics.map(\.code) == [rule])
+  }
+
+  @Test func aMissingFileIsReported() throws {
+    let plan = try soundPlan()
+    var bag = DiagnosticBag()
+    #expect(CrossbarBackend.decode([plan.artifacts[1]], &bag) == nil)
+    #expect(bag.diagnostics.map(\.code) == ["crossbar.f2"])
+  }
+}
