@@ -40,31 +40,24 @@ enum Broadcasting {
     let walk = StridedWalk(
       result.shape, a: strides(of: a.type.shape, in: result.shape),
       b: strides(of: b.type.shape, in: result.shape))
-    return a.withElements(of: A.self) { a in
-      b.withElements(of: B.self) { b in
-        Tensor(result, of: Output.self) { target in
-          walk.forEachRun { position, aStart, bStart in
-            // The usual strides are written as constants so that the loops become SIMD code.
-            switch (walk.inner.a, walk.inner.b) {
-            case (1, 1):
-              for i in 0..<walk.inner.size {
-                target[position &+ i] = operate(a[aStart &+ i], b[bStart &+ i])
-              }
-            case (1, 0):
-              let y = b[bStart]
-              for i in 0..<walk.inner.size {
-                target[position &+ i] = operate(a[aStart &+ i], y)
-              }
-            case (0, 1):
-              let x = a[aStart]
-              for i in 0..<walk.inner.size {
-                target[position &+ i] = operate(x, b[bStart &+ i])
-              }
-            default: preconditionFailure("an innermost axis that neither array runs along")
-            }
-          }
+    let output = UnfilledTensor<Output>(result)
+    withExtendedLifetime((a.storage, b.storage)) {
+      let x = a.storage.bytes.bindMemory(to: A.self)
+      let y = b.storage.bytes.bindMemory(to: B.self)
+      let (target, size) = (output.elements, walk.inner.size)
+      walk.forEachRun { position, a, b in
+        // The usual strides are written as constants so that the loops become SIMD code.
+        switch (walk.inner.a, walk.inner.b) {
+        case (1, 1):
+          for i in 0..<size { target[position &+ i] = operate(x[a &+ i], y[b &+ i]) }
+        case (1, 0):
+          for i in 0..<size { target[position &+ i] = operate(x[a &+ i], y[b]) }
+        case (0, 1):
+          for i in 0..<size { target[position &+ i] = operate(x[a], y[b &+ i]) }
+        default: preconditionFailure("an innermost axis that neither array runs along")
         }
       }
     }
+    return output.tensor
   }
 }

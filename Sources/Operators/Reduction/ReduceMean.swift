@@ -94,12 +94,16 @@ package enum ReduceMean: OperatorDefinition {
     _ walk: StridedWalk, _ input: Tensor, _ result: TensorType, _ term: (Element) -> Sum
   ) -> [Sum] {
     var sums = [Sum](repeating: .zero, count: result.elementCount)
-    input.withElements(of: Element.self) { x in
-      sums.withUnsafeMutableBufferPointer { sums in
-        walk.forEachRun { position, _, target in
-          for i in 0..<walk.inner.size {
-            sums[target + i * walk.inner.b] += term(x[position + i])
-          }
+    let inner = walk.inner
+    withExtendedLifetime(input.storage) {
+      let x = input.storage.bytes.bindMemory(to: Element.self)
+      walk.forEachRun { position, _, target in
+        if inner.b == 0 {
+          var sum = sums[target]
+          for i in 0..<inner.size { sum += term(x[position &+ i]) }
+          sums[target] = sum
+        } else {
+          for i in 0..<inner.size { sums[target + i * inner.b] += term(x[position &+ i]) }
         }
       }
     }
