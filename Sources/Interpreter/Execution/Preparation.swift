@@ -14,7 +14,7 @@ struct Preparation {
 
   func preparedProgram() throws(ExecutionError) -> PreparedProgram {
     let memory = try constants()
-    var steps = graph.order.map(step)
+    var steps = self.steps
     markDying(&steps)
     return PreparedProgram(
       inputs: graph.inputs.map { .init(value: $0, name: graph[$0].name, type: graph[$0].type) },
@@ -34,6 +34,40 @@ struct Preparation {
       memory[value.index] = tensor
     }
     return memory
+  }
+
+  /// The operations in order, each with its kernel; neighbours are fused where a kernel does both.
+  private var steps: [Step] {
+    var steps: [Step] = []
+    let uses = graph.useCounts
+    var rest = graph.order[...]
+    while let id = rest.popFirst() {
+      if let next = rest.first, let step = fusedStep(id, next, uses) {
+        rest.removeFirst()
+        steps.append(step)
+      } else {
+        steps.append(step(id))
+      }
+    }
+    return steps
+  }
+
+  private func fusedStep(
+    _ first: ID<Operation>, _ second: ID<Operation>, _ uses: [Int]
+  ) -> Step? {
+    let (producer, consumer) = (graph[first], graph[second])
+    guard interpreter.kernels == .fast, producer.results.count == 1,
+      consumer.operands == producer.results, uses[producer.results[0].index] == 1,
+      let fused = KernelTable.fused(
+        (producer.kind, request(first)), (consumer.kind, request(second)))
+    else { return nil }
+    var step = Step(
+      kernel: fused.whole, operands: producer.operands, results: consumer.results)
+    step.parts = zip([producer, consumer], fused.parts).map { operation, kernel in
+      Step(kernel: kernel, operands: operation.operands, results: operation.results)
+    }
+    step.parts[1].dying = producer.results
+    return step
   }
 
   private func step(_ id: ID<Operation>) -> Step {

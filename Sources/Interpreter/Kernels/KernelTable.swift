@@ -59,4 +59,25 @@ enum KernelTable {
     }
     return entry?.make(request)
   }
+
+  /// One kernel for an operation and the next, which alone reads its result, and a kernel for each.
+  struct Fused: Sendable {
+    let whole: Kernel
+    let parts: [Kernel]
+  }
+
+  /// The kernel for a `conv2d` on integers with the `requantize` of its sums to bytes, or `nil`.
+  static func fused(
+    _ first: (operation: String, request: KernelRequest),
+    _ second: (operation: String, request: KernelRequest)
+  ) -> Fused? {
+    guard first.operation == "conv2d", second.operation == "requantize",
+      first.request.result.element == .i32
+    else { return nil }
+    switch first.request.call.operands[0].element {
+    case .i8: return IntegerConvolution<Int8>(first.request).fused(with: second.request)
+    case .u8: return IntegerConvolution<UInt8>(first.request).fused(with: second.request)
+    default: return nil
+    }
+  }
 }

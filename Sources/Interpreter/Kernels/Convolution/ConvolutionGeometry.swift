@@ -44,6 +44,9 @@ struct ConvolutionGeometry: Sendable {
   let rows: Axis
   let columns: Axis
 
+  /// Whether every output position reads exactly the input element at the same place.
+  let isPointwise: Bool
+
   /// The channels of the input.
   var channels: Int { groupChannels * groups }
 
@@ -75,11 +78,7 @@ struct ConvolutionGeometry: Sendable {
     columns = Axis(
       input: x[3], window: weight[3], output: result.shape[3], stride: stride[1],
       dilation: dilation[1], before: padding[1])
-  }
-
-  /// Whether every output position reads exactly the input element at the same place.
-  var isPointwise: Bool {
-    [rows, columns].allSatisfy {
+    isPointwise = [rows, columns].allSatisfy {
       $0.window == 1 && $0.stride == 1 && $0.before == 0 && $0.input == $0.output
     }
   }

@@ -32,12 +32,15 @@ struct DepthwiseConvolution<Element: DepthwiseElement>: Sendable {
   /// The largest window whose integer sums are exact: 128 · 255 · 128 < 2²².
   static var exactTerms: Int { 128 }
 
-  /// Takes the sums of a row of one output channel from a flat position of the output on.
+  /// Takes sums of one output channel from a flat position of the output on.
   typealias Store =
     @Sendable (_ channel: Int, _ position: Int, UnsafeBufferPointer<Float>) -> Void
 
   /// The channels of a piece.
   private static var channelStep: Int { 4 }
+
+  /// The sums that are handed on at once, if a row has no more.
+  private static var wantedSums: Int { 512 }
 
   private typealias Vector = SIMD8<Float>
 
@@ -81,12 +84,15 @@ struct DepthwiseConvolution<Element: DepthwiseElement>: Sendable {
         capacity: geometry.rows.padded * rowPitch)
       defer { plane.deallocate() }
       plane.initialize(repeating: 0, count: geometry.rows.padded * rowPitch)
+      let sums = UnsafeMutablePointer<Float>.allocate(
+        capacity: batchRows * geometry.columns.output + 8)
+      defer { sums.deallocate() }
       let first = step * Self.channelStep
       for channel in first..<min(first + Self.channelStep, geometry.channels) {
         let source = image * geometry.channels + channel
         fill(plane, input + source * geometry.inputPlane)
         for output in channel * multiplier..<(channel + 1) * multiplier {
-          convolve(plane, image: image, channel: output, store)
+          convolve(plane, image: image, channel: output, sums, store)
         }
       }
     }
@@ -118,35 +124,41 @@ struct DepthwiseConvolution<Element: DepthwiseElement>: Sendable {
     }
   }
 
+  /// The rows whose sums are handed on at once.
+  private var batchRows: Int {
+    min(geometry.rows.output, max(1, Self.wantedSums / geometry.columns.output))
+  }
+
   /// Computes one output channel from its plane.
   @inline(__always)
   private func convolve(
-    _ plane: UnsafeMutablePointer<Float>, image: Int, channel: Int, _ store: Store
+    _ plane: UnsafeMutablePointer<Float>, image: Int, channel: Int,
+    _ sums: UnsafeMutablePointer<Float>, _ store: Store
   ) {
     let (rows, columns) = (geometry.rows, geometry.columns)
     let taps = offsets.count
-    let rounded = (columns.output + 7) / 8 * 8
     let start = (image * geometry.outputChannels + channel) * geometry.outputPlane
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: rounded) { sums in
-      weights.withUnsafeBufferPointer { weights in
-        offsets.withUnsafeBufferPointer { offsets in
-          guard let sums = sums.baseAddress, let weight = weights.baseAddress,
-            let offset = offsets.baseAddress
-          else { return }
-          let window = weight + channel * taps
-          for y in 0..<rows.output {
+    weights.withUnsafeBufferPointer { weights in
+      offsets.withUnsafeBufferPointer { offsets in
+        guard let weight = weights.baseAddress, let offset = offsets.baseAddress else { return }
+        let window = weight + channel * taps
+        for first in Swift.stride(from: 0, to: rows.output, by: batchRows) {
+          let last = min(first + batchRows, rows.output)
+          for y in first..<last {
             let row = UnsafePointer(plane) + y * rows.stride * rowPitch
+            // What a vector writes beyond its row is overwritten by the next row.
+            let target = sums + (y - first) * columns.output
             for x in Swift.stride(from: 0, to: columns.output, by: 8) {
               var sum = Vector.zero
               for tap in 0..<taps {
                 sum += window[tap] * row.vector(offset[tap] &+ x, as: Vector.self)
               }
-              sums.store(sum, x)
+              target.store(sum, x)
             }
-            store(
-              channel, start + y * columns.output,
-              UnsafeBufferPointer(start: sums, count: columns.output))
           }
+          store(
+            channel, start + first * columns.output,
+            UnsafeBufferPointer(start: sums, count: (last - first) * columns.output))
         }
       }
     }

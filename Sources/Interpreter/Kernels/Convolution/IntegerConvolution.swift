@@ -49,11 +49,24 @@ where Element.Operand == Int16 {
     }
   }
 
-  /// The convolution and the `requantize` of its result, without the sums in between.
-  func kernel<Output: RequantizedElement>(
-    requantizedBy call: OperatorCall, to type: TensorType, _ element: Output.Type
+  /// The convolution and the `requantize` of its result, at once and one by one, or `nil` if the
+  /// result is not of bytes.
+  func fused(with requantize: KernelRequest) -> KernelTable.Fused? {
+    guard let second = RequantizeKernels.kernel(requantize, Int32.self) else { return nil }
+    switch requantize.result.element {
+    case .i8, .i4: return .init(whole: whole(requantize, Int8.self), parts: [kernel, second])
+    case .u8, .u4: return .init(whole: whole(requantize, UInt8.self), parts: [kernel, second])
+    default: return nil
+    }
+  }
+
+  /// The convolution and the `requantize` without the sums in between.
+  @inline(__always)
+  private func whole<Output: RequantizedElement>(
+    _ requantize: KernelRequest, _: Output.Type
   ) -> Kernel {
-    let rows = RowRequantizer<Output>(call)
+    let rows = RowRequantizer<Output>(requantize.call)
+    let type = requantize.result
     return Kernel { inputs in
       let bias = self.bias(inputs)
       let output = Tensor(type, of: Output.self) { target in

@@ -8,7 +8,8 @@ enum FloatArithmetic: ProductArithmetic {
   static let group = 1
   static let zero: Float = 0
 
-  @inline(__always)
+  // A function of its own, so that all of its vectors are inlined and stay in registers.
+  @inline(never)
   static func tile(
     _ groups: Int, _ rows: UnsafePointer<Float>, _ columns: UnsafePointer<Float>,
     _ sums: UnsafeMutablePointer<Float>, pitch: Int

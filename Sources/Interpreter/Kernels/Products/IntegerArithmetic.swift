@@ -24,7 +24,8 @@ enum IntegerArithmetic: ProductArithmetic {
       SIMD4<Int32>(repeating: rows.vector(offset, as: Int32.self)), to: SIMD8<Int16>.self)
   }
 
-  @inline(__always)
+  // A function of its own, so that all of its vectors are inlined and stay in registers.
+  @inline(never)
   static func tile(
     _ groups: Int, _ rows: UnsafePointer<Int16>, _ columns: UnsafePointer<Int16>,
     _ sums: UnsafeMutablePointer<Int32>, pitch: Int
