@@ -82,7 +82,11 @@ private struct Inflater: ~Copyable {
 
   var consumed: Int { reader.consumed }
 
-  func fault(_ reason: String) -> DataFault {
+  func fault(_ reason: String) -> DataFault { Inflater.fault(reader, reason) }
+
+  // Takes the reader by value: one that a closure captured could not stay in registers.
+  @inline(never)
+  private static func fault(_ reader: BitReader, _ reason: String) -> DataFault {
     DataFault(DataRules.deflate, reason, at: reader.consumed)
   }
 
@@ -205,22 +209,21 @@ private struct Inflater: ~Copyable {
       self.reader = reader
       written = position
     }
-    func fault(_ reason: String) -> DataFault {
-      DataFault(DataRules.deflate, reason, at: reader.consumed)
-    }
     let (literals, literalBits) = (literals.entries, literals.primaryBits)
     let (distances, distanceBits) = (distances.entries, distances.primaryBits)
     let capacity = output.count
     guard let target = output.baseAddress else {
-      throw fault("the stream gives more than the 0 bytes declared")
+      throw Inflater.fault(reader, "the stream gives more than the 0 bytes declared")
     }
     while true {
-      // A match takes at most 15 + 5 + 15 + 13 bits.
-      if reader.available < 48 { reader.refill() }
+      // A code has at most 15 bits; refilling no more often is what makes literals fast.
+      if reader.available < HuffmanTable.longest { reader.refill() }
       let entry = Inflater.lookUp(literals, literalBits, reader.buffer)
       if entry & HuffmanTable.literal != 0 {
         reader.drop(Int(entry & 31))
-        guard !reader.isOverrun else { throw fault("the compressed stream ends early") }
+        guard !reader.isOverrun else {
+          throw Inflater.fault(reader, "the compressed stream ends early")
+        }
         guard position < capacity else { return false }
         target.storeBytes(
           of: UInt8(truncatingIfNeeded: entry >> 16), toByteOffset: position, as: UInt8.self)
@@ -229,18 +232,26 @@ private struct Inflater: ~Copyable {
       }
       reader.drop(Int(entry & 31))
       if entry & HuffmanTable.match == 0 {
-        guard !reader.isOverrun else { throw fault("the compressed stream ends early") }
-        guard entry & HuffmanTable.end != 0 else { throw fault("a code that does not exist") }
+        guard !reader.isOverrun else {
+          throw Inflater.fault(reader, "the compressed stream ends early")
+        }
+        guard entry & HuffmanTable.end != 0 else {
+          throw Inflater.fault(reader, "a code that does not exist")
+        }
         return true
       }
+      // What follows in a match takes at most 5 + 15 + 13 bits.
+      if !reader.isOverrun, reader.available < 33 { reader.refill() }
       let length = Int(entry >> 16) &+ reader.take(Int(entry >> 8) & 31)
       let offset = Inflater.lookUp(distances, distanceBits, reader.buffer)
       reader.drop(Int(offset & 31))
       let distance = Int(offset >> 16) &+ reader.take(Int(offset >> 8) & 31)
-      guard !reader.isOverrun else { throw fault("the compressed stream ends early") }
-      guard offset != 0 else { throw fault("a distance code that does not exist") }
+      guard !reader.isOverrun else {
+        throw Inflater.fault(reader, "the compressed stream ends early")
+      }
+      guard offset != 0 else { throw Inflater.fault(reader, "a distance code that does not exist") }
       guard distance <= position else {
-        throw fault("a distance of \(distance) after only \(position) bytes")
+        throw Inflater.fault(reader, "a distance of \(distance) after only \(position) bytes")
       }
       let count = min(length, capacity &- position)
       Inflater.copy(target + position, count, back: distance, room: capacity &- position)

@@ -163,10 +163,13 @@ struct ZipDirectory {
         "the member '\(name)' claims \(size) bytes out of \(packed), which is impossible",
         at: entry + 24)
     }
-    let checksum = UInt32(truncatingIfNeeded: try fields.number(UInt32.self, at: entry + 16))
+    let crc = try fields.number(UInt32.self, at: entry + 16)
+    if flags & 8 == 0 {
+      try checkHeader(of: name, at: header, states: [crc, packed, size])
+    }
     let member = ZipMember(
       name: name, range: data..<data + packed, size: size, isDeflated: method == 8,
-      checksum: checksum, directoryOffset: entry)
+      checksum: UInt32(truncatingIfNeeded: crc), directoryOffset: entry)
     return (member, header)
   }
 
@@ -217,6 +220,22 @@ struct ZipDirectory {
         DataRules.zip, "the header of the member '\(name)' contradicts the directory", at: header)
     }
     return data
+  }
+
+  /// Checks the numbers that a header repeats unless they follow the contents or are in ZIP64.
+  private func checkHeader(
+    of name: String, at header: Int, states expected: [Int]
+  ) throws(DataFault) {
+    for (index, value) in expected.enumerated() {
+      let offset = header + 14 + 4 * index
+      let stated = try fields.number(UInt32.self, at: offset)
+      guard stated == value || (index > 0 && stated == 0xFFFF_FFFF) else {
+        throw DataFault(
+          DataRules.zip,
+          "the header of the member '\(name)' says \(stated) where the directory says \(value)",
+          at: offset)
+      }
+    }
   }
 
   private static func methodName(_ method: Int) -> String {

@@ -52,6 +52,26 @@ import Testing
     }
   }
 
+  @Test(arguments: contents, kinds)
+  func damageStaysInTheOutput(_ content: String, _ kind: String) throws {
+    let (size, _, bytes) = try stream("\(content)-\(kind)")
+    var generator = SplitMix(state: 0xDEF1A7E)
+    var output = [UInt8](repeating: 0xA5, count: size + 64)
+    for _ in 0..<300 {
+      var damaged = bytes
+      for _ in 0...Int.random(in: 0..<3, using: &generator) {
+        let index = Int.random(in: damaged.indices, using: &generator)
+        damaged[index] = UInt8.random(in: 0...255, using: &generator)
+      }
+      damaged.withUnsafeBytes { input in
+        output.withUnsafeMutableBytes { target in
+          try? Inflate.decode(input, into: UnsafeMutableRawBufferPointer(rebasing: target[..<size]))
+        }
+      }
+      #expect(output[size...].allSatisfy { $0 == 0xA5 })
+    }
+  }
+
   @Test func prefixesNeedNoMoreThanTheirBytes() throws {
     let (size, _, bytes) = try stream("text-dynamic")
     let whole = try inflate(bytes, size: size)

@@ -66,51 +66,57 @@ struct ZipFault: CustomTestStringConvertible, Sendable {
   let bytes: [UInt8]
   let rule: Rule
 
+  /// Where the fault must be said to lie.
+  let place: (record: Record, offset: Int)
+
   static let all: [ZipFault] = [
-    .init("header signature", .header, 0, [0x51], DataRules.unknownStart),
-    .init("header flags", .header, 6, [1], DataRules.zip),
-    .init("header method", .header, 8, [8], DataRules.zip),
-    .init("header name", .header, 30, [0x62], DataRules.zip),
-    .init("header name too long", .header, 26, [0xFF, 0xFF], DataRules.zip),
-    .init("contents", .contents, 5, [0xFF], DataRules.checksum),
-    .init("encrypted", .directory, 8, [1], DataRules.zipMethod),
-    .init("strongly encrypted", .directory, 8, [0x40], DataRules.zipMethod),
-    .init("method 9", .directory, 10, [9], DataRules.zipMethod),
-    .init("checksum", .directory, 16, [0, 0, 0, 0], DataRules.checksum),
-    .init("packed size", .directory, 20, [1, 0, 0, 0], DataRules.sizeMismatch),
-    .init("packed size too large", .directory, 20, [0, 0, 0, 0x70], DataRules.range),
-    .init("size", .directory, 24, [1, 0, 0, 0], DataRules.sizeMismatch),
-    .init("ZIP64 size without field", .directory, 24, [255, 255, 255, 255], DataRules.zip),
-    .init("name too long", .directory, 28, [0xFF, 0xFF], DataRules.zip),
-    .init("place", .directory, 42, [1, 0, 0, 0], DataRules.zip),
-    .init("place beyond the file", .directory, 42, [0, 0, 0, 0x7F], DataRules.zip),
-    .init("directory signature", .directory, 0, [0], DataRules.zip),
-    .init("name not .npy", .directory, 49, [0x78], DataRules.zip),
-    .init("name not UTF-8", .directory, 46, [0xFF], DataRules.zip),
-    .init("end signature", .end, 0, [0], DataRules.truncated),
-    .init("parts", .end, 4, [1, 0], DataRules.zip),
-    .init("count", .end, 8, [2, 0, 2, 0], DataRules.zip),
-    .init("count of this part", .end, 8, [0, 0], DataRules.zip),
-    .init("no count", .end, 8, [0, 0, 0, 0], DataRules.zip),
-    .init("directory size", .end, 12, [1, 0, 0, 0], DataRules.zip),
-    .init("directory place", .end, 16, [1, 0, 0, 0], DataRules.zip),
-    .init("comment length", .end, 20, [1, 0], DataRules.truncated),
+    .init("header signature", .header, 0, [0x51], DataRules.zip, (.header, 0)),
+    .init("header flags", .header, 6, [1], DataRules.zip, (.header, 0)),
+    .init("header method", .header, 8, [8], DataRules.zip, (.header, 0)),
+    .init("header checksum", .header, 14, [0, 0, 0, 0], DataRules.zip, (.header, 14)),
+    .init("header packed size", .header, 18, [1, 0, 0, 0], DataRules.zip, (.header, 18)),
+    .init("header size", .header, 22, [1, 0, 0, 0], DataRules.zip, (.header, 22)),
+    .init("header name", .header, 30, [0x62], DataRules.zip, (.header, 0)),
+    .init("header name too long", .header, 26, [0xFF, 0xFF], DataRules.zip, (.header, 0)),
+    .init("contents", .contents, 75, [0xFF], DataRules.checksum, (.contents, 0)),
+    .init("encrypted", .directory, 8, [1], DataRules.zipMethod, (.directory, 8)),
+    .init("strongly encrypted", .directory, 8, [0x40], DataRules.zipMethod, (.directory, 8)),
+    .init("method 9", .directory, 10, [9], DataRules.zipMethod, (.directory, 10)),
+    .init("checksum", .directory, 16, [0, 0, 0, 0], DataRules.zip, (.header, 14)),
+    .init("packed size", .directory, 20, [1, 0, 0, 0], DataRules.sizeMismatch, (.directory, 24)),
+    .init(
+      "packed size too large", .directory, 20, [0, 0, 0, 0x70], DataRules.range, (.contents, 0)),
+    .init("size", .directory, 24, [1, 0, 0, 0], DataRules.sizeMismatch, (.directory, 24)),
+    .init(
+      "ZIP64 size without field", .directory, 24, [255, 255, 255, 255], DataRules.zip,
+      (.directory, 51)),
+    .init("name too long", .directory, 28, [0xFF, 0xFF], DataRules.zip, (.directory, 0)),
+    .init("place", .directory, 42, [1, 0, 0, 0], DataRules.zip, (.header, 1)),
+    .init("place beyond the file", .directory, 42, [0, 0, 0, 0x7F], DataRules.zip, (.end, 22)),
+    .init("directory signature", .directory, 0, [0], DataRules.zip, (.directory, 0)),
+    .init("another name", .directory, 49, [0x78], DataRules.zip, (.header, 0)),
+    .init("name not UTF-8", .directory, 46, [0xFF], DataRules.zip, (.directory, 46)),
+    .init("end signature", .end, 0, [0], DataRules.truncated, (.end, 22)),
+    .init("parts", .end, 4, [1, 0], DataRules.zip, (.end, 4)),
+    .init("count", .end, 8, [2, 0, 2, 0], DataRules.zip, (.end, 0)),
+    .init("count of this part", .end, 8, [0, 0], DataRules.zip, (.end, 4)),
+    .init("no count", .end, 8, [0, 0, 0, 0], DataRules.zip, (.directory, 0)),
+    .init("directory size", .end, 12, [1, 0, 0, 0], DataRules.zip, (.end, 0)),
+    .init("directory place", .end, 16, [1, 0, 0, 0], DataRules.zip, (.end, 0)),
+    .init("comment length", .end, 20, [1, 0], DataRules.truncated, (.end, 22)),
   ]
 
   private init(
-    _ name: String, _ record: Record, _ field: Int, _ bytes: [UInt8], _ rule: Rule
+    _ name: String, _ record: Record, _ field: Int, _ bytes: [UInt8], _ rule: Rule,
+    _ place: (Record, Int)
   ) {
     testDescription = name
     self.record = record
     self.field = field
     self.bytes = bytes
     self.rule = rule
+    self.place = place
   }
-}
-
-extension DataRules {
-  /// A first record that is damaged is missed by the directory.
-  fileprivate static let unknownStart = zip
 }
 
 /// An archive of stored members, built by hand.
@@ -189,18 +195,19 @@ struct ZipBytes {
   func everyFaultIsNamed(_ fault: ZipFault) throws {
     let zip = ZipBytes([.init(name: "a.npy", contents: Self.array)])
     var bytes = zip.bytes
-    let start =
-      switch fault.record {
+    func start(_ record: ZipFault.Record) -> Int {
+      switch record {
       case .header: 0
-      case .contents: zip.starts.contents + 70
+      case .contents: zip.starts.contents
       case .directory: zip.starts.directory
       case .end: zip.starts.end
       }
-    bytes.replaceSubrange(
-      start + fault.field..<start + fault.field + fault.bytes.count, with: fault.bytes)
+    }
+    let first = start(fault.record) + fault.field
+    bytes.replaceSubrange(first..<first + fault.bytes.count, with: fault.bytes)
     let error = try #require(try DataFixtures.fault(in: bytes, named: "x.npz"))
     #expect(error.rule == fault.rule, "\(error)")
-    #expect(error.offset != nil)
+    #expect(error.offset == start(fault.place.record) + fault.place.offset, "\(error)")
   }
 
   @Test func namesThatStandTwiceAreRefused() throws {
