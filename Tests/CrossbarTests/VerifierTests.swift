@@ -115,6 +115,31 @@ struct PlantedFault: Sendable, CustomTestStringConvertible {
     #expect(bag.diagnostics.map(\.code) == [rule])
   }
 
+  @Test(arguments: 0..<8)
+  func noChangedNumberTraps(seed: UInt64) throws {
+    let plan = try soundPlan()
+    var artifacts = plan.artifacts
+    let text = artifacts[1].bytes
+    // The numbers of the plan; the target's have tests of their own.
+    let heading = Array("\"layers\": [".utf8)
+    let layers = text.indices.first { text[$0...].starts(with: heading) }
+    let numbers = (try #require(layers)..<text.count).filter { index in
+      (48...57).contains(text[index]) && [32, 91].contains(text[index - 1])
+    }
+    var random = RandomNumbers(seed + 1)
+    let values = ["-1", "0", "1", "2", "33", "-4294967296", "2147483648", "9007199254740991"]
+    for _ in 0..<40 {
+      let start = numbers[random.next(0...numbers.count - 1)]
+      let end = text[start...].firstIndex { !(48...57).contains($0) } ?? text.count
+      let value = values[random.next(0...values.count - 1)]
+      artifacts[1].bytes = Array(text[..<start]) + Array(value.utf8) + Array(text[end...])
+      var bag = DiagnosticBag()
+      if let changed = CrossbarBackend.decode(artifacts, &bag), changed != plan {
+        CrossbarBackend(target: plan.target).verify(changed, &bag)
+      }
+    }
+  }
+
   @Test func aMissingFileIsReported() throws {
     let plan = try soundPlan()
     var bag = DiagnosticBag()

@@ -22,7 +22,7 @@ extension CrossbarVerifier {
         && job.gather.line > 0 && job.gather.lines > 0
         && max(job.gather.lineStride.magnitude, job.gather.rollStride.magnitude) <= 1 << 31
         && (1...1 << 31).contains(job.count)
-        && job.adcLow >= 0 && job.adcHigh > 0
+        && (0...65536).contains(job.adcLow) && (1e-6...65536).contains(job.adcHigh)
       if !isSound { report(.crossbarV11, "job \(index): it refers to what is not there") }
     }
     let bytes = plan.arrays.count * plan.target.arrayBytes
@@ -36,7 +36,7 @@ extension CrossbarVerifier {
   private mutating func checkTile(_ placed: PlanArray.PlacedTile, _ array: Int, _ number: Int) {
     let tile = placed.tile
     let mapping = plan.layers.indices.contains(tile.layer) ? plan.layers[tile.layer].mapping : nil
-    guard let mapping, (0..<mapping.groups).contains(tile.group), !tile.rows.isEmpty,
+    guard let mapping, tile.group >= 0, tile.group < mapping.groups, !tile.rows.isEmpty,
       !tile.columns.isEmpty, tile.rows.lowerBound >= 0, tile.columns.lowerBound >= 0,
       tile.rows.upperBound <= mapping.rows, tile.columns.upperBound <= mapping.columns,
       placed.x >= 0, placed.y >= 0, placed.x < 1 << 20, placed.y < 1 << 20
