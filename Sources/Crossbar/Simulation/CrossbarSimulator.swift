@@ -27,12 +27,14 @@ package struct CrossbarSimulator: Sendable {
   ///
   /// - Parameters:
   ///   - threads: the largest number of threads; results do not depend on it.
+  ///   - changedImages: how grave it is that the image of an array is not the one that was
+  ///     planned; unless it is an error, the image is replayed as it is.
   package init?(
     _ plan: CrossbarPlan, _ program: Program, threads: Int = Parallel.machineThreads,
-    _ diagnostics: inout DiagnosticBag
+    changedImages: Diagnostic.Severity = .error, _ diagnostics: inout DiagnosticBag
   ) {
     let before = diagnostics.errorCount
-    CrossbarVerifier.verify(plan, &diagnostics)
+    CrossbarVerifier.verify(plan, changedImages: changedImages, &diagnostics)
     let builder = SimulationBuilder(plan: plan, program: program, threads: threads)
     guard diagnostics.errorCount == before, builder.check(&diagnostics) else { return nil }
     do throws(ExecutionError) {

@@ -6,16 +6,24 @@ import Basic
 /// After it nothing in a plan can make the simulator trap.
 struct CrossbarVerifier {
   let plan: CrossbarPlan
+
+  /// How grave it is that the image of an array is not the one that was planned.
+  let changedImages: Diagnostic.Severity
+
   private(set) var diagnostics = DiagnosticBag(errorLimit: .max)
 
   /// Takes the plan to check.
-  init(_ plan: CrossbarPlan) {
+  init(_ plan: CrossbarPlan, changedImages: Diagnostic.Severity) {
     self.plan = plan
+    self.changedImages = changedImages
   }
 
   /// Reports everything that is wrong with a plan.
-  static func verify(_ plan: CrossbarPlan, _ diagnostics: inout DiagnosticBag) {
-    var verifier = CrossbarVerifier(plan)
+  static func verify(
+    _ plan: CrossbarPlan, changedImages: Diagnostic.Severity = .error,
+    _ diagnostics: inout DiagnosticBag
+  ) {
+    var verifier = CrossbarVerifier(plan, changedImages: changedImages)
     verifier.run()
     diagnostics.merge(verifier.diagnostics)
   }
@@ -118,7 +126,10 @@ struct CrossbarVerifier {
       plan.image, size: size, count: plan.arrays.count, threads: Parallel.machineThreads)
     for (index, array) in plan.arrays.enumerated() {
       if digests[index] != array.digest {
-        report(.crossbarV8, "array \(index): the image has the digest \(digests[index])")
+        diagnostics.report(
+          Diagnostic(
+            changedImages, Rule.crossbarV8.code,
+            "array \(index): the image has the digest \(digests[index])"))
       }
       let cells = plan.target.rows * plan.target.columns
       let isFull = array.tiles.reduce(0) { $0 + $1.rectangle.area } == cells

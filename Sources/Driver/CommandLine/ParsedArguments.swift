@@ -69,6 +69,8 @@ struct ArgumentParser {
         option(word, words, &index, &bag)
       }
     }
+    // After an unknown option it is anybody's guess which words are arguments.
+    guard !bag.hasErrors else { return }
     let count = result.positionals.count
     guard result.values[CommonOptions.help.name] == nil, !command.argumentCount.contains(count)
     else { return }

@@ -32,7 +32,8 @@ enum CheckCommand {
     let pipeline = try session.pipeline(arguments)
     let program = try session.compile(source, pipeline, arguments).final
     var table = ReportTable([
-      .init("layer", key: "layer"), .init("operator", key: "operator"),
+      .init("layer", key: "layer"), .init("value", key: "value"),
+      .init("operator", key: "operator"),
       .init("runs on", key: "engine"), .init("rule", key: "rule"), .init("reason", key: "reason"),
     ])
     var status = ExitStatus.done
@@ -52,7 +53,7 @@ enum CheckCommand {
           .error(reason.rule, "\(operation.kind) '\(name)': \(reason.text)", at: place))
       }
       table.append([
-        .text(name), .text(operation.kind), .text(engine),
+        .text(operation.layerName), .text(name), .text(operation.kind), .text(engine),
         .text(support.reason?.rule.code ?? ""), .text(support.reason?.text ?? ""),
       ])
     }

@@ -73,8 +73,8 @@ enum VerifyCommand {
     }
     session.bag.report(
       .error(
-        rule, "the plan differs first at layer '\(first.layer)': \(first.differing) of "
-          + "\(first.elements) elements, by up to \(first.largest)"))
+        rule, "the plan differs first at layer '\(first.layer)' (%\(first.value)): "
+          + "\(first.differing) of \(first.elements) elements, by up to \(first.largest)"))
     return .assertionFailed
   }
 
@@ -104,9 +104,10 @@ enum VerifyCommand {
     _ comparison: inout LayerComparison, _ real: Program, _ folder: PlanFolder,
     _ samples: any SampleSource, _ session: inout Session
   ) throws(CommandFailure) {
-    guard let simulator = CrossbarSimulator(folder.plan, folder.program, &session.bag) else {
-      throw CommandFailure(.wrongInput)
-    }
+    // A changed image is what this verb is there to find: it is replayed, and the layer named.
+    let simulator = CrossbarSimulator(
+      folder.plan, folder.program, threads: session.threads, changedImages: .warning, &session.bag)
+    guard let simulator else { throw CommandFailure(.wrongInput) }
     do throws(ExecutionError) {
       let realProgram = try session.interpreter.prepare(real)
       let integerProgram = try session.interpreter.prepare(folder.program)

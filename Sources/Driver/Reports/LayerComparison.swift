@@ -15,6 +15,7 @@ struct LayerComparison {
   /// What is known of one layer.
   struct Layer {
     let layer: String
+    let value: String
     let kind: String
     let real: ID<Value>?
     let integer: ID<Value>
@@ -42,7 +43,9 @@ struct LayerComparison {
       for result in operation.results {
         let name = integer.graph[result].name
         layers.append(
-          Layer(layer: name, kind: operation.kind, real: byName[name], integer: result))
+          Layer(
+            layer: operation.layerName, value: name, kind: operation.kind, real: byName[name],
+            integer: result))
       }
     }
   }
@@ -91,8 +94,8 @@ struct LayerComparison {
   /// A row for each layer.
   var table: ReportTable {
     var table = ReportTable([
-      .init("layer", key: "layer"), .init("operator", key: "operator"),
-      .init("SQNR, dB", key: "sqnr_db"), .init("cosine", key: "cosine"),
+      .init("layer", key: "layer"), .init("value", key: "value"),
+      .init("operator", key: "operator"), .init("SQNR, dB", key: "sqnr_db"), .init("cosine", key: "cosine"),
       .init("note", key: "note"), .init("plan", key: "plan"),
     ])
     for layer in layers {
@@ -101,7 +104,7 @@ struct LayerComparison {
         layer.noise > 0 ? 10 * log10(layer.signal / layer.noise) : Double.infinity
       let norm = (layer.signal * layer.power).squareRoot()
       table.append([
-        .text(layer.layer), .text(layer.kind),
+        .text(layer.layer), .text(layer.value), .text(layer.kind),
         hasReal ? .number(sqnr, decimals: 1) : .empty,
         hasReal && norm > 0 ? .number(layer.product / norm, decimals: 6) : .empty,
         .text(hasReal ? Self.note(sqnr) : ""),

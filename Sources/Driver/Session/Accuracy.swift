@@ -49,9 +49,8 @@ extension Session {
   package mutating func simulateAll(
     _ folder: PlanFolder, _ data: any SampleSource, _ body: (Int, [Tensor]) -> Void
   ) throws(CommandFailure) {
-    guard let simulator = CrossbarSimulator(folder.plan, folder.program, &bag) else {
-      throw CommandFailure(.wrongInput)
-    }
+    let simulator = CrossbarSimulator(folder.plan, folder.program, threads: threads, &bag)
+    guard let simulator else { throw CommandFailure(.wrongInput) }
     do throws(ExecutionError) {
       for index in 0..<data.count {
         body(index, try simulator.run(data.sample(index, for: folder.program)))

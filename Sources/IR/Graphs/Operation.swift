@@ -33,6 +33,9 @@ package struct Operation: Sendable, Equatable {
     self.origins = origins
     self.location = location
   }
+
+  /// The layers of the source that this operation computes, as reports name them: `c1+r1`.
+  package var layerName: String { origins.joined(separator: "+") }
 }
 
 /// Something that operations read: an input, a constant, or the result of an operation.
