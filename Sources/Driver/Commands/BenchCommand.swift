@@ -41,7 +41,8 @@ enum BenchCommand {
         throw session.fail(error.diagnostic)
       }
     }
-    session.give("\(source.graph.name), \(NumberText.grouped(macs)) MACs, \(session.threads) threads\n\n")
+    session.give(
+      "\(source.graph.name), \(NumberText.grouped(macs)) MACs, \(session.threads) threads\n\n")
     session.give(table.text)
     return .done
   }

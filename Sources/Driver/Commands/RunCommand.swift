@@ -125,7 +125,8 @@ private struct Outputs {
       for (name, tensor) in zip(names, tensors) {
         let values = tensor.realNumbers.prefix(10).map { NumberText.shortest(Float($0)) }
         let more = tensor.type.elementCount > 10 ? ", …" : ""
-        text += "\(number)  \(name): \(tensor.type.plainDescription) = "
+        text +=
+          "\(number)  \(name): \(tensor.type.plainDescription) = "
           + "[\(values.joined(separator: ", "))\(more)]\n"
       }
     }

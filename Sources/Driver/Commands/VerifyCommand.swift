@@ -73,15 +73,17 @@ enum VerifyCommand {
     }
     session.bag.report(
       .error(
-        rule, "the plan differs first at layer '\(first.layer)' (%\(first.value)): "
+        rule,
+        "the plan differs first at layer '\(first.layer)' (%\(first.value)): "
           + "\(first.differing) of \(first.elements) elements, by up to \(first.largest)"))
     return .assertionFailed
   }
 
   private static func belongs(_ real: Program, _ integer: Program) -> Bool {
-    real.graph.inputs.map { real.graph[$0].name } == integer.graph.inputs.map {
-      integer.graph[$0].name
-    }
+    real.graph.inputs.map { real.graph[$0].name }
+      == integer.graph.inputs.map {
+        integer.graph[$0].name
+      }
       && zip(real.graph.inputs, integer.graph.inputs).allSatisfy {
         real.graph[$0].type.shape == integer.graph[$1].type.shape
       }

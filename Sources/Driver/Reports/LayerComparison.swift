@@ -95,7 +95,8 @@ struct LayerComparison {
   var table: ReportTable {
     var table = ReportTable([
       .init("layer", key: "layer"), .init("value", key: "value"),
-      .init("operator", key: "operator"), .init("SQNR, dB", key: "sqnr_db"), .init("cosine", key: "cosine"),
+      .init("operator", key: "operator"), .init("SQNR, dB", key: "sqnr_db"),
+      .init("cosine", key: "cosine"),
       .init("note", key: "note"), .init("plan", key: "plan"),
     ])
     for layer in layers {

@@ -96,9 +96,11 @@ extension Session {
   package mutating func pipeline(
     _ arguments: ParsedArguments, quantizes: Bool = true
   ) throws(CommandFailure) -> Pipeline {
-    let text = arguments.value(CompilationOptions.passes) ?? Self.standardPipeline(
-      level: arguments.value(CompilationOptions.level) ?? "2",
-      quantize: quantizes ? Self.quantizeText(arguments) : nil)
+    let text =
+      arguments.value(CompilationOptions.passes)
+      ?? Self.standardPipeline(
+        level: arguments.value(CompilationOptions.level) ?? "2",
+        quantize: quantizes ? Self.quantizeText(arguments) : nil)
     guard let pipeline = PipelineParser.parse(text, catalog: .standard, into: &bag) else {
       throw CommandFailure(.usage)
     }

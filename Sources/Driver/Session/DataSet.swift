@@ -59,7 +59,8 @@ enum InputConversion {
     if let quantization = type.quantization {
       let (scale, zero) = (quantization.scales[0], quantization.zeroPoints[0])
       for index in numbers.indices {
-        numbers[index] = Double((Float(numbers[index]) / scale).rounded(.toNearestOrEven))
+        numbers[index] =
+          Double((Float(numbers[index]) / scale).rounded(.toNearestOrEven))
           + Double(zero)
       }
     }
