@@ -98,6 +98,23 @@ import Testing
     }
   }
 
+  /// Padding and strides far beyond the image take no more memory than the result.
+  @Test(arguments: [1, 2])
+  func hugeStridesAndPadding(groups: Int) throws {
+    let huge = 1 << 20
+    var builder = GraphBuilder("huge")
+    let x = TensorType(.i8, [1, 2, 3, 3], Quantization(scale: 1, zeroPoint: 5))
+    let weight = TensorType(.i8, [2, 2 / groups, 2, 2], Quantization(scale: 1, zeroPoint: 0))
+    let y = builder.add(
+      "conv2d", [builder.input(x), builder.constant(builder.random.tensor(weight))],
+      [
+        ("stride", .integers([huge, huge])), ("padding", .integers([1, huge, 2 * huge, 3])),
+        ("dilation", .integers([1, 2])), ("groups", .integer(groups)),
+        ("activation", .activation(.none)),
+      ])
+    try KernelAgreement.expectEqual(builder.finished([y]), [builder.random.tensor(x)])
+  }
+
   @Test func weightsNeedNotBeConstant() throws {
     var builder = GraphBuilder("inputs")
     let x = TensorType(.i8, [1, 3, 6, 6], Quantization(scale: 1, zeroPoint: 5))

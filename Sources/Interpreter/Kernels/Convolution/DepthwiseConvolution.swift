@@ -36,6 +36,19 @@ struct DepthwiseConvolution<Element: DepthwiseElement>: Sendable {
   typealias Store =
     @Sendable (_ channel: Int, _ position: Int, UnsafeBufferPointer<Float>) -> Void
 
+  /// The most elements of a plane.
+  private static var planeLimit: Double { 0x1p24 }
+
+  /// Whether a convolution can be computed so: every channel is its own group, and the plane is not
+  /// blown up by padding or by strides beyond the image.
+  static func suits(_ geometry: ConvolutionGeometry) -> Bool {
+    func size(_ axis: ConvolutionGeometry.Axis) -> Double {
+      Double(axis.output + 8) * Double(axis.stride) + Double(axis.window) * Double(axis.dilation)
+    }
+    return geometry.groupChannels == 1
+      && size(geometry.rows) * size(geometry.columns) <= planeLimit
+  }
+
   /// The channels of a piece.
   private static var channelStep: Int { 4 }
 
@@ -55,7 +68,7 @@ struct DepthwiseConvolution<Element: DepthwiseElement>: Sendable {
 
   /// Takes the weights, a window for each output channel.
   init(_ geometry: ConvolutionGeometry, zeroPoint: Float, weights: [Float]) {
-    precondition(geometry.groupChannels == 1)
+    precondition(Self.suits(geometry))
     self.geometry = geometry
     self.zeroPoint = zeroPoint
     self.weights = weights

@@ -40,7 +40,7 @@ enum FloatConvolution {
   @Sendable
   private static func pack(_ geometry: ConvolutionGeometry, _ weight: Tensor) -> Form {
     weight.withElements(of: Float.self) { weight in
-      if geometry.groupChannels == 1 {
+      if DepthwiseConvolution<Float>.suits(geometry) {
         return .depthwise(
           DepthwiseConvolution(geometry, zeroPoint: 0, weights: Array(weight)))
       }

@@ -113,7 +113,7 @@ where Element.Operand == Int16 {
   ) -> Form {
     weight.withElements(of: Int8.self) { weight in
       let isDirect =
-        geometry.groupChannels == 1
+        DepthwiseConvolution<Element>.suits(geometry)
         && geometry.depth <= DepthwiseConvolution<Element>.exactTerms
       if isDirect {
         return .depthwise(
