@@ -25,10 +25,18 @@ struct ProgramSketch {
   init(seed: UInt64 = 1) { random = RandomNumbers(seed) }
 
   mutating func input(
-    _ shape: [Int], element: ElementType = .i8, zero: Int32 = 3
+    _ shape: [Int], element: ElementType = .i8, zero: Int32 = 3, scale: Float = 0.5
   ) -> ID<Value> {
     program.graph.addInput(
-      "x", TensorType(element, shape, Quantization(scale: 0.5, zeroPoint: zero)))
+      "x", TensorType(element, shape, Quantization(scale: scale, zeroPoint: zero)))
+  }
+
+  mutating func floats(_ shape: [Int]) -> ID<Value> {
+    program.graph.addInput("x", TensorType(.f32, shape))
+  }
+
+  mutating func constant(_ tensor: Tensor) -> ID<Value> {
+    program.addConstantValue("w", tensor)
   }
 
   mutating func weight(
