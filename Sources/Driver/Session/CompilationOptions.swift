@@ -1,6 +1,5 @@
 import Basic
 import Frontend
-import Operators
 import Passes
 
 /// The options that say how a model becomes an integer program, shared by several verbs.
@@ -18,7 +17,7 @@ package enum CompilationOptions {
   package static let activations = OptionSpec(
     "--activations", choices: ["i8", "u8"], "the integers of activations (default i8)")
   package static let rounding = OptionSpec(
-    "--rounding", choices: RoundingMode.allCases.map(\.rawValue),
+    "--rounding", choices: Quantize.roundings,
     "how results are rounded (default single)")
   package static let calibrate = OptionSpec(
     "--calibrate", value: "FILE", "observe ranges on these samples")

@@ -34,6 +34,7 @@ struct DNNLowering {
   }
 
   mutating func run() {
+    checkBindings()
     for input in network.inputs { lower(input) }
     for statement in network.statements { lower(statement) }
     for output in network.outputs {
@@ -51,6 +52,20 @@ struct DNNLowering {
         Diagnostic(
           .warning, DNNRules.unusedResult.code, "'\(name.text)' is never used",
           at: .source(name.range)))
+    }
+  }
+
+  private mutating func checkBindings() {
+    let named = network.inputs.flatMap(\.dimensions).compactMap { dimension -> String? in
+      guard case .named(let token) = dimension else { return nil }
+      return token.text
+    }
+    for name in bindings.keys.sorted() where !named.contains(name) {
+      bag.report(
+        .error(
+          DNNRules.unboundSize, "no input has a size named '\(name)'",
+          at: .source(network.name.range),
+          help: named.isEmpty ? "every size is a number" : Spelling.suggestion(name, in: named)))
     }
   }
 
@@ -160,9 +175,12 @@ struct DNNLowering {
     guard reader.reportMissing(attributes, given: Set(given.keys), subject, into: &bag) else {
       return nil
     }
-    let wanted =
-      reader.hasAllParameters(given: Set(given.keys))
-      ? [] : definition.parameterTypes(leadingTypes, attributes)
+    let needsNone = reader.hasAllParameters(given: Set(given.keys))
+    let wanted = needsNone ? [] : definition.parameterTypes(leadingTypes, attributes)
+    if wanted == nil, reader.deferred.isEmpty {
+      reportUnknownShapes(reader, leadingTypes, subject)
+      return nil
+    }
     var operands = given
     var isBroken = false
     for spec in definition.operands where spec.isParameter && operands[spec.name] == nil {
@@ -200,6 +218,21 @@ struct DNNLowering {
       location: reader.call.range)
     let resultNames = types.indices.map { $0 < names.count ? names[$0] : "\(names[0]).\($0)" }
     return program.graph[program.graph.append(operation, names: resultNames, types: types)].results
+  }
+
+  private mutating func reportUnknownShapes(
+    _ reader: CallReader, _ operands: [TensorType], _ subject: String
+  ) {
+    let definition = reader.definition
+    let values = definition.operands.filter { !$0.isParameter }
+    let given = zip(values, operands).map { "\($0.name): \($1.plainDescription)" }
+    bag.report(
+      .error(
+        DNNRules.parameterShape,
+        "\(subject): the shapes of its parameters do not follow from "
+          + "\(given.joined(separator: ", ")) and the attributes",
+        at: .source(reader.call.name.range),
+        help: values.map { "\($0.name) is \($0.meaning)" }.joined(separator: "; ")))
   }
 
   private mutating func parameter(

@@ -14,7 +14,9 @@ package struct FoldBatchNorm: Pass {
     %n = batch_norm(%c, @n.scale, @n.bias, @n.mean, @n.variance) {…} : f32[1, 8, 4, 4]
     %n = conv2d(%x, @c.weight.folded, @n.bias.folded) {…} : f32[1, 8, 4, 4] from("c", "n")   # after
     ```
-    The convolution must have no other reader and no activation.
+    The convolution must have no other reader and no activation. Where there is none to fold into,
+    the normalization of images becomes a depth-wise convolution of one element, which has an
+    integer form.
     """
   package static let fidelity = Fidelity.exactUpToRounding
 
@@ -29,7 +31,10 @@ package struct FoldBatchNorm: Pass {
       let norm = program.graph[id]
       guard let producer = program.graph.definingOperation(of: norm.operands[0]),
         uses[norm.operands[0].index] == 1, fold(norm, into: producer, &program)
-      else { continue }
+      else {
+        if Self.makeDepthwise(id, &program) { outcome = .changed }
+        continue
+      }
       let result = program.graph[producer].results[0]
       program.graph.exchangeNames(result, norm.results[0])
       program.graph[producer].origins += norm.origins
@@ -49,24 +54,18 @@ package struct FoldBatchNorm: Pass {
     let operation = program.graph[producer]
     guard ["conv2d", "dense"].contains(operation.kind),
       operation.attributes["activation"] == .activation(.none),
-      program.graph[operation.results[0]].type.rank == 4 || operation.kind == "dense",
-      program.graph[operation.results[0]].type.rank != 2 || operation.kind == "dense",
       let weight = program.tensor(of: operation.operands[1]), weight.type.element == .f32
     else { return false }
     // The channel of a dense layer is its last axis, that of batch_norm always axis 1.
     guard operation.kind == "conv2d" || program.graph[operation.results[0]].type.rank == 2 else {
       return false
     }
-    let parameters = norm.operands.dropFirst().compactMap { program.tensor(of: $0)?.floats }
-    guard parameters.count == 4 else { return false }
+    guard let affine = AffineChannels(norm, program) else { return false }
+    let factors = affine.factors
     var bias = [Float](repeating: 0, count: weight.type.shape[0])
     if operation.operands.count > 2 {
       guard let given = program.tensor(of: operation.operands[2]) else { return false }
       bias = given.floats
-    }
-    let epsilon = norm.attributes.number("epsilon")
-    let factors = zip(parameters[0], parameters[3]).map { scale, variance in
-      Double(scale) / (Double(variance) + epsilon).squareRoot()
     }
     let inner = weight.type.elementCount / weight.type.shape[0]
     let scaled = Tensor(weight.type, of: Float.self) { target in
@@ -79,11 +78,7 @@ package struct FoldBatchNorm: Pass {
         }
       }
     }
-    let shifted = factors.indices.map { channel in
-      Float(
-        factors[channel] * (Double(bias[channel]) - Double(parameters[2][channel]))
-          + Double(parameters[1][channel]))
-    }
+    let shifted = factors.indices.map { Float(affine.apply(Double(bias[$0]), $0)) }
     let weightName = program.graph[operation.operands[1]].name
     let biasName = program.graph[norm.operands[2]].name
     program.graph[producer].operands = [
@@ -92,5 +87,56 @@ package struct FoldBatchNorm: Pass {
       program.addConstantValue("\(biasName).folded", Tensor([bias.count], floats: shifted)),
     ]
     return true
+  }
+
+  /// Replaces a normalization of images by a depth-wise convolution; false if it cannot be.
+  private static func makeDepthwise(_ id: ID<Operation>, _ program: inout Program) -> Bool {
+    let norm = program.graph[id]
+    guard program.graph[norm.operands[0]].type.rank == 4,
+      let affine = AffineChannels(norm, program)
+    else { return false }
+    let channels = affine.factors.count
+    let name = program.graph[norm.results[0]].name
+    program.graph[id].kind = "conv2d"
+    program.graph[id].operands = [
+      norm.operands[0],
+      program.addConstantValue(
+        "\(name).factor",
+        Tensor([channels, 1, 1, 1], floats: affine.factors.map { Float($0) })),
+      program.addConstantValue(
+        "\(name).shift",
+        Tensor([channels], floats: affine.factors.indices.map { Float(affine.apply(0, $0)) })),
+    ]
+    program.graph[id].attributes = AttributeList([
+      Attribute("stride", .integers([1, 1])), Attribute("padding", .integers([0, 0, 0, 0])),
+      Attribute("dilation", .integers([1, 1])), Attribute("groups", .integer(channels)),
+      Attribute("activation", .activation(.none)),
+    ])
+    return true
+  }
+}
+
+/// What batch normalization does to a channel: a factor, and a shift after the mean is taken off.
+private struct AffineChannels {
+  /// `scale / sqrt(variance + epsilon)`
+  let factors: [Double]
+  private let means: [Float]
+  private let shifts: [Float]
+
+  /// Reads the parameters, or gives `nil` if they are not constant.
+  init?(_ norm: Operation, _ program: Program) {
+    let parameters = norm.operands.dropFirst().compactMap { program.tensor(of: $0)?.floats }
+    guard parameters.count == 4 else { return nil }
+    let epsilon = norm.attributes.number("epsilon")
+    factors = zip(parameters[0], parameters[3]).map { scale, variance in
+      Double(scale) / (Double(variance) + epsilon).squareRoot()
+    }
+    shifts = parameters[1]
+    means = parameters[2]
+  }
+
+  /// The normalized value of `x` in a channel.
+  func apply(_ x: Double, _ channel: Int) -> Double {
+    factors[channel] * (x - Double(means[channel])) + Double(shifts[channel])
   }
 }

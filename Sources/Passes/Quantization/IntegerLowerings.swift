@@ -103,7 +103,14 @@ extension IntegerProgramBuilder {
 
   /// `concat`: every part in the integers of the whole.
   mutating func joined(_ operation: Operation) -> ID<Value>? {
-    let target = storage(of: operation.results[0])
+    let coarsest = operation.operands.compactMap {
+      type(integer($0)).quantization?.scales.max()
+    }.reduce(0, max)
+    let target = StorageType(
+      activations,
+      QuantizationParameters.asymmetric(
+        range(of: operation.results[0]), activations,
+        least: coarsest / Float(Requantizer.multiplierLimit) * 2))
     let parts = operation.operands.enumerated().map { index, operand in
       let part = integer(operand)
       let type = type(part)

@@ -1,5 +1,6 @@
 import Basic
 import IR
+import Operators
 
 /// Builds the integer program operation by operation from the floating-point one.
 ///
@@ -118,7 +119,13 @@ struct IntegerProgramBuilder {
     _ value: ID<Value>, for operation: Operation, activation: Activation = .none
   ) -> ID<Value> {
     let target = operation.results[0]
-    let storage = storage(of: target)
+    // A result so small that the multiplier had no integer form is kept in coarser steps.
+    let coarsest = type(value).quantization?.scales.max() ?? 0
+    let storage = StorageType(
+      activations,
+      QuantizationParameters.asymmetric(
+        ranges[target.index], activations,
+        least: coarsest / Float(Requantizer.multiplierLimit) * 2))
     return rescale(
       value, to: storage, clamp: bounds(storage, activation), rounding: rounding,
       name: source.graph[target].name, for: operation)

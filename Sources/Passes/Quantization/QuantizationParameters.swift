@@ -2,13 +2,22 @@ import IR
 
 /// How ranges become scales and zero points, and numbers integers.
 enum QuantizationParameters {
+  /// The scales that are used: the product of two is a normal `f32`, whatever the data.
+  private static let scaleLimits: ClosedRange<Float> = 0x1p-60...0x1p60
+
   /// Asymmetric, for activations: the range is spread over all integers, and zero is exact.
-  static func asymmetric(_ range: ObservedRange, _ element: ElementType) -> Quantization {
+  ///
+  /// - Parameter least: the smallest scale that may be chosen.
+  static func asymmetric(
+    _ range: ObservedRange, _ element: ElementType, least: Float = 0
+  ) -> Quantization {
     let limits = element.integerRange ?? 0...0
     let (lowest, highest) = (Double(limits.lowerBound), Double(limits.upperBound))
     let width = Double(range.high) - Double(range.low)
-    guard width > 0, width.isFinite else { return Quantization(scale: 1, zeroPoint: 0) }
-    let scale = max(Float(width / (highest - lowest)), .leastNormalMagnitude)
+    guard width > 0, width.isFinite else {
+      return Quantization(scale: max(1, clamped(least)), zeroPoint: 0)
+    }
+    let scale = clamped(max(Float(width / (highest - lowest)), least))
     let zero = (lowest - Double(range.low) / Double(scale)).rounded(.toNearestOrEven)
     return Quantization(scale: scale, zeroPoint: Int32(min(max(zero, lowest), highest)))
   }
@@ -16,7 +25,11 @@ enum QuantizationParameters {
   /// Symmetric, for weights: −127 … 127 for `i8`, −7 … 7 for `i4`.
   static func symmetricScale(_ largest: Float, _ element: ElementType) -> Float {
     let limit = Float(element.integerRange?.upperBound ?? 1)
-    return largest > 0 ? max(largest / limit, .leastNormalMagnitude) : 1
+    return largest > 0 ? clamped(largest / limit) : 1
+  }
+
+  private static func clamped(_ scale: Float) -> Float {
+    min(max(scale, scaleLimits.lowerBound), scaleLimits.upperBound)
   }
 
   /// Weights `[O, …]` quantized symmetrically with a scale for each output channel.

@@ -27,10 +27,14 @@ package struct Quantize: Pass {
     PassOptionSpec(
       "activations", .symbol(["i8", "u8"]), default: "i8", "the integers of activations"),
     PassOptionSpec(
-      "rounding", .symbol(RoundingMode.allCases.map(\.rawValue)), default: "single",
+      "rounding", .symbol(roundings), default: "single",
       "how results are rounded; docs/numerics.md defines the modes"),
   ]
   package static let fidelity = Fidelity.approximate
+
+  /// The modes that serve any network: `glow` drops the low half of every sum first, which small
+  /// sums do not survive.
+  package static let roundings = RoundingMode.allCases.map(\.rawValue).filter { $0 != "glow" }
 
   /// An operation that has no integer form.
   package static let floatIsland = Rule(
