@@ -40,6 +40,8 @@ enum KernelTable {
     Entry("matmul", [.i8, .u8]) { MatMulKernels.integer($0, Int8.self, UInt8.self) },
     Entry("matmul", [.u8, .i8]) { MatMulKernels.integer($0, UInt8.self, Int8.self) },
     Entry("matmul", [.u8, .u8]) { MatMulKernels.integer($0, UInt8.self, UInt8.self) },
+    Entry("batch_norm", [.f32], ElementKernels.batchNorm),
+    Entry("quantize", [.f32], ElementKernels.quantize),
     Entry("requantize", [.i32]) { RequantizeKernels.kernel($0, Int32.self) },
     Entry("requantize", [.i8]) { RequantizeKernels.kernel($0, Int8.self) },
     Entry("requantize", [.u8]) { RequantizeKernels.kernel($0, UInt8.self) },
