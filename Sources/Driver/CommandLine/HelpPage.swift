@@ -16,6 +16,7 @@ package enum HelpPage {
     for command in commands {
       text += "  \(pad(command.name, width))  \(command.summary)\n"
     }
+    text += "\noptions of every verb:\n" + list(CommonOptions.all)
     text += "\n`dnnc VERB --help` shows the options of a verb; `dnnc describe` explains the rest.\n"
     return text
   }
@@ -28,16 +29,17 @@ package enum HelpPage {
       text += "  \(pad(example.command, width))  # \(example.meaning)\n"
     }
     text += "\nusage: dnnc \(command.name) \(command.arguments) [options]\n"
-    for (title, options) in [("options", command.options), ("common", CommonOptions.all)]
-    where !options.isEmpty {
-      text += "\n\(title):\n"
-      let width = min(28, options.map(\.usage.count).max() ?? 0)
-      for option in options {
-        let gap = option.usage.count > width ? "\n" + pad("", width + 2) : ""
-        text += "  \(pad(option.usage, width))\(gap)  \(option.meaning)\n"
-      }
-    }
-    return text
+    if !command.options.isEmpty { text += "\noptions:\n" + list(command.options) }
+    text += "\n`dnnc --help` shows the options of every verb: "
+    return text + CommonOptions.all.map { $0.alias ?? $0.name }.joined(separator: " ") + "\n"
+  }
+
+  private static func list(_ options: [OptionSpec]) -> String {
+    let width = min(28, options.map(\.usage.count).max() ?? 0)
+    return options.map { option in
+      let gap = option.usage.count > width ? "\n" + pad("", width + 2) : ""
+      return "  \(pad(option.usage, width))\(gap)  \(option.meaning)\n"
+    }.joined()
   }
 
   private static func pad(_ text: String, _ width: Int) -> String {

@@ -61,7 +61,7 @@ enum CompileCommand {
     try session.stopIfWrong(.bug)
     let folder = PlanFolder(program: compiled.final, plan: plan)
     if let directory = arguments.value(output) {
-      try session.write(folder, backend, to: directory, pipeline: compiled.pipeline)
+      try session.write(folder, backend, to: directory)
     }
     var summary = PlanSummary(plan: plan, pipeline: compiled.pipeline)
     summary.folder = arguments.value(output)

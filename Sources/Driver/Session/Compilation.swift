@@ -32,6 +32,7 @@ extension Session {
     let printAfter = try passName(CompilationOptions.printIRAfter, arguments, in: pipeline)
     var context = PassContext(
       catalog: catalog, samples: try samples(arguments, for: source), threads: threads, bag: bag)
+    explain("running \(pipeline) with ranges from \(context.samples.description)")
     let printer = IRPrinter(
       printsLocations: arguments.has(CompilationOptions.locations),
       inlinesConstants: arguments.has(CompilationOptions.inlineConstants))

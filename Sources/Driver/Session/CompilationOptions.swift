@@ -9,7 +9,7 @@ package enum CompilationOptions {
   package static let allowOutside = OptionSpec(
     "--allow-outside-paths", "let a model name weight files outside its folder")
   package static let level = OptionSpec(
-    "-O", choices: ["0", "1", "2", "3"], "how much to optimise (default 2; 3 is 2 so far)")
+    "-O", choices: ["0", "1", "2", "3"], "how much to optimise (default 2; 3 equals 2)")
   package static let passes = OptionSpec(
     "--passes", value: "PIPELINE", "run these passes instead of those of the level")
   package static let weights = OptionSpec(
@@ -17,8 +17,8 @@ package enum CompilationOptions {
   package static let activations = OptionSpec(
     "--activations", choices: ["i8", "u8"], "the integers of activations (default i8)")
   package static let rounding = OptionSpec(
-    "--rounding", choices: Quantize.roundings,
-    "how results are rounded (default single)")
+    "--rounding", value: "MODE",
+    "how results are rounded (default single; see `dnnc describe requantize`)")
   package static let calibrate = OptionSpec(
     "--calibrate", value: "FILE", "observe ranges on these samples")
   package static let samples = OptionSpec(

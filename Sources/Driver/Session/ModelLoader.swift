@@ -29,6 +29,7 @@ extension Session {
   package mutating func loadModel(
     _ path: String, _ options: DNNFrontend.Options
   ) throws(CommandFailure) -> Program {
+    explain("reading \(path)")
     if path.hasSuffix(".dnnir") { return try loadIR(path, constants: nil).program }
     guard path.hasSuffix(".dnn") else {
       throw fail(

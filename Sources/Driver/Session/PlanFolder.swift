@@ -21,8 +21,9 @@ package struct PlanFolder: Sendable {
 extension Session {
   /// Writes a plan and its program to a folder, or ends the command.
   package mutating func write(
-    _ folder: PlanFolder, _ backend: CrossbarBackend, to path: String, pipeline: String
+    _ folder: PlanFolder, _ backend: CrossbarBackend, to path: String
   ) throws(CommandFailure) {
+    explain("writing \(path)")
     let root = environment.path(path)
     var known: Set<ContentHash> = []
     do throws(FileError) {

@@ -85,6 +85,11 @@ package struct Session: Sendable {
     if !isQuiet { environment.standardError(text) }
   }
 
+  /// Says what is being done, if told to be verbose.
+  package func explain(_ text: String) {
+    if isVerbose { environment.standardError("dnnc: \(text)\n") }
+  }
+
   /// Gives what was asked for.
   package func give(_ text: String) {
     environment.standardOutput(text)
