@@ -91,7 +91,7 @@ struct JobReplay: Sendable {
           SIMD16<Int16>.zero, SIMD16<Int16>.zero, SIMD16<Int16>.zero, SIMD16<Int16>.zero
         )
         for row in start..<min(start + Self.rowsAtOnce, height) {
-          let weights = blocks[block &* height &+ row]
+          let weights = SIMD16<Int16>(truncatingIfNeeded: blocks[block &* height &+ row])
           a16 &+= weights &* SIMD16(repeating: inputs[row])
           b16 &+= weights &* SIMD16(repeating: inputs[height &+ row])
           c16 &+= weights &* SIMD16(repeating: inputs[2 &* height &+ row])
