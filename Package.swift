@@ -38,8 +38,9 @@ let package = Package(
       ]),
     .executableTarget(name: "dnnc", dependencies: ["Driver"], swiftSettings: settings),
     module("TestSupport", ["Basic", "IR", "Operators", "Frontend", "Interpreter", "Driver"]),
+    tests("GoldenTests", ["TestSupport"]),
     tests("BasicTests", ["Basic"]),
-    tests("IRTests", ["Basic", "IR", "Operators", "TestSupport"]),
+    tests("IRTests", ["Basic", "IR", "Operators", "Frontend", "TestSupport"]),
     tests("OperatorsTests", ["Basic", "IR", "Operators", "Frontend", "TestSupport"]),
     tests("FrontendTests", ["Basic", "IR", "Operators", "Frontend", "TestSupport"]),
     tests("InterpreterTests", ["Basic", "IR", "Operators", "Interpreter", "TestSupport"]),
@@ -47,6 +48,8 @@ let package = Package(
     tests(
       "CrossbarTests",
       ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "Crossbar", "TestSupport"]),
-    tests("DriverTests", ["Basic", "IR", "Operators", "Frontend", "Driver", "TestSupport"]),
+    tests(
+      "DriverTests",
+      ["Basic", "IR", "Operators", "Frontend", "Interpreter", "Passes", "Driver", "TestSupport"]),
   ]
 )

@@ -41,6 +41,20 @@ package struct DiagnosticBag: Sendable {
     errorCount += other.suppressedErrorCount
   }
 
+  /// Gives the files that are no source texts other names.
+  package mutating func renameFiles(_ rename: (String) -> String) {
+    func renamed(_ place: Diagnostic.Place) -> Diagnostic.Place {
+      guard case .file(let name, let offset) = place else { return place }
+      return .file(rename(name), offset: offset)
+    }
+    for index in diagnostics.indices {
+      diagnostics[index].place = renamed(diagnostics[index].place)
+      diagnostics[index].notes = diagnostics[index].notes.map {
+        Diagnostic.Note($0.message, at: renamed($0.place))
+      }
+    }
+  }
+
   /// Sorts by place in the text; what has no place comes last, in the order found.
   package mutating func sortByPlace() {
     func key(_ entry: (offset: Int, element: Diagnostic)) -> [Int] {

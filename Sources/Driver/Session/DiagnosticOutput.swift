@@ -2,8 +2,10 @@ import Basic
 
 extension Session {
   /// Writes what was reported to standard error.
-  package func writeDiagnostics() {
+  package mutating func writeDiagnostics() {
     guard !bag.diagnostics.isEmpty || bag.errorCount > 0 else { return }
+    // Readers name a file as the process opens it.
+    bag.renameFiles(environment.shown)
     switch diagnosticFormat {
     case "json": environment.standardError(jsonDiagnostics.text)
     case "sarif": environment.standardError(sarifDiagnostics.text)

@@ -30,4 +30,14 @@ package struct DriverEnvironment: Sendable {
   package func path(_ path: String) -> String {
     path.hasPrefix("/") || workingFolder.isEmpty ? path : "\(workingFolder)/\(path)"
   }
+
+  /// A path as the user wrote it: without the working folder, and without `./` before it.
+  package func shown(_ path: String) -> String {
+    var shown = path[...]
+    if !workingFolder.isEmpty, shown.hasPrefix(workingFolder + "/") {
+      shown = shown.dropFirst(workingFolder.utf8.count + 1)
+    }
+    while shown.hasPrefix("./") { shown = shown.dropFirst(2) }
+    return String(shown)
+  }
 }
