@@ -15,6 +15,11 @@ package struct Pipeline: Sendable {
   package init(_ elements: [Element]) {
     self.elements = elements
   }
+
+  /// The elements before the first that is, or holds, the pass `name`; all if none does.
+  package func prefix(before name: String) -> Pipeline {
+    Pipeline(Array(elements.prefix { !$0.contains(name) }))
+  }
 }
 
 extension Pipeline: CustomStringConvertible {

@@ -59,7 +59,8 @@ enum CompileCommand {
     }
     backend.verify(plan, &session.bag)
     try session.stopIfWrong(.bug)
-    let folder = PlanFolder(program: compiled.final, plan: plan)
+    let folder = PlanFolder(
+      program: compiled.final, pipeline: pipeline, plan: plan)
     if let directory = arguments.value(output) {
       try session.write(folder, backend, to: directory)
     }

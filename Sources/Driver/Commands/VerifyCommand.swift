@@ -23,7 +23,7 @@ enum VerifyCommand {
     ],
     options: [
       against, data, CompilationOptions.samples, CompilationOptions.seed,
-      CompilationOptions.level, report,
+      report,
     ] + CompilationOptions.model,
     run: run)
 
@@ -46,7 +46,7 @@ enum VerifyCommand {
     let source = try session.loadModel(
       arguments.positionals[0], try session.frontendOptions(arguments))
     let folder = try session.loadPlan(path)
-    let pipeline = try session.pipeline(arguments, quantizes: false)
+    let pipeline = folder.pipeline.prefix(before: Quantize.name)
     let real = try session.compile(source, pipeline, arguments).real
     guard Self.belongs(real, folder.program) else {
       throw session.fail(

@@ -93,13 +93,13 @@ extension Session {
 
   /// The pipeline that a command line asks for.
   package mutating func pipeline(
-    _ arguments: ParsedArguments, quantizes: Bool = true
+    _ arguments: ParsedArguments
   ) throws(CommandFailure) -> Pipeline {
     let text =
       arguments.value(CompilationOptions.passes)
       ?? Self.standardPipeline(
         level: arguments.value(CompilationOptions.level) ?? "2",
-        quantize: quantizes ? Self.quantizeText(arguments) : nil)
+        quantize: Self.quantizeText(arguments))
     guard let pipeline = PipelineParser.parse(text, catalog: .standard, into: &bag) else {
       throw CommandFailure(.usage)
     }
@@ -107,7 +107,7 @@ extension Session {
   }
 
   /// The pipeline of an optimisation level.
-  package static func standardPipeline(level: String, quantize: String?) -> String {
+  package static func standardPipeline(level: String, quantize: String) -> String {
     let before: [String]
     let after: [String]
     switch level {
@@ -121,7 +121,7 @@ extension Session {
       ]
       after = ["fixpoint(fold-constants,canonicalize,cse,dce)"]
     }
-    return (before + (quantize.map { [$0] + after } ?? [])).joined(separator: ",")
+    return (before + [quantize] + after).joined(separator: ",")
   }
 
   private static func quantizeText(_ arguments: ParsedArguments) -> String {

@@ -2,11 +2,15 @@ import Backend
 import Basic
 import Crossbar
 import IR
+import Passes
 
 /// A plan and the program that it runs, as `compile` writes them to a folder.
 package struct PlanFolder: Sendable {
   /// The integer program: what the cores run, and the reference for the rest.
   package var program: Program
+
+  /// The pipeline that made the program of the network; it stands in the program's head.
+  package var pipeline: Pipeline
 
   /// The plan.
   package var plan: CrossbarPlan
@@ -28,12 +32,16 @@ extension Session {
     var known: Set<ContentHash> = []
     do throws(FileError) {
       try FileOutput.makeFolder(root)
-      try ConstantStore(folder: "\(root)/constants").save(folder.program, known: &known)
-      let text = IRPrinter().print(folder.program)
+      let store = ConstantStore(folder: "\(root)/constants")
+      try store.save(folder.program, known: &known)
+      let header = IRHeader(
+        pipeline: folder.pipeline.description, position: folder.pipeline.elements.count)
+      let text = IRPrinter().print(folder.program, header: header)
       try FileOutput.write(text, to: "\(root)/\(PlanFolder.programFile)")
       for artifact in backend.emit(folder.plan) {
         try FileOutput.write(artifact.bytes, to: "\(root)/\(artifact.name)")
       }
+      store.removeOthers(than: known)
     } catch {
       throw fail(error, named: path)
     }
@@ -41,7 +49,7 @@ extension Session {
 
   /// Reads a plan and its program from a folder, or ends the command.
   package mutating func loadPlan(_ path: String) throws(CommandFailure) -> PlanFolder {
-    let program = try loadIR("\(path)/\(PlanFolder.programFile)", constants: nil).program
+    let file = try loadIR("\(path)/\(PlanFolder.programFile)", constants: nil)
     var artifacts: [Artifact] = []
     for name in PlanFolder.planFiles {
       do throws(FileError) {
@@ -54,7 +62,11 @@ extension Session {
     guard let plan = CrossbarBackend.decode(artifacts, &bag) else {
       throw CommandFailure(.wrongInput)
     }
-    return PlanFolder(program: program, plan: plan)
+    let text = file.header?.pipeline ?? ""
+    guard let pipeline = PipelineParser.parse(text, catalog: .standard, into: &bag) else {
+      throw CommandFailure(.wrongInput)
+    }
+    return PlanFolder(program: file.program, pipeline: pipeline, plan: plan)
   }
 
   /// Whether a path names a folder with a plan.

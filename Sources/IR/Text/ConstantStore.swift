@@ -1,4 +1,5 @@
 import Basic
+import Foundation
 
 /// A folder of constants named by the digest of their bytes, so that dumps share them.
 package struct ConstantStore: Sendable {
@@ -26,6 +27,16 @@ package struct ConstantStore: Sendable {
       let hash = tensor.contentHash
       guard known.insert(hash).inserted else { continue }
       try FileOutput.write(tensor.storage.bytes, to: path(hash))
+    }
+  }
+
+  /// Removes constants of the folder that are not among `known`; other files stay.
+  package func removeOthers(than known: Set<ContentHash>) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where name.hasSuffix(".bin") {
+      guard let hash = ContentHash(hexadecimal: String(name.dropLast(4))), !known.contains(hash)
+      else { continue }
+      try? FileManager.default.removeItem(atPath: path(hash))
     }
   }
 
