@@ -25,8 +25,12 @@ package enum DriverProgram {
     _ words: [String], _ session: inout Session
   ) throws(CommandFailure) -> ExitStatus {
     guard let first = words.first, first != "--help", first != "-h", first != "help" else {
+      guard !words.isEmpty else {
+        session.say(HelpPage.overview(commands))
+        return .usage
+      }
       session.give(HelpPage.overview(commands))
-      return words.isEmpty ? .usage : .done
+      return .done
     }
     if first == "--version" {
       session.give("dnnc \(Self.version)\n")

@@ -12,6 +12,10 @@ package struct PipelineParser {
   private let catalog: PassCatalog
   private var position = 0
   private var bag: DiagnosticBag
+  private var depth = 0
+
+  /// More nested groups than any pipeline needs, and few enough for the stack of a thread.
+  private static let depthLimit = 100
 
   private struct Failure: Error {}
 
@@ -86,6 +90,11 @@ package struct PipelineParser {
   private mutating func element() throws(Failure) -> Pipeline.Element? {
     let name = try word("the name of a pass")
     if name == "fixpoint", accept("(") {
+      guard depth < Self.depthLimit else {
+        throw fail("there are more than \(Self.depthLimit) open groups")
+      }
+      depth += 1
+      defer { depth -= 1 }
       let inner = try elements()
       guard accept(")") else { throw fail("expected ')'") }
       return .fixpoint(inner)

@@ -49,8 +49,12 @@ enum DescribeCommand {
     case "rules": return list(Catalogs.rules.map { ($0.code, $0.summary) })
     default: break
     }
-    if let definition = OperatorCatalog.standard[word] { return OperatorPage.text(definition) }
-    if let pass = PassCatalog.standard[word] { return PassPage.text(pass) }
+    // `quantize` is an operator and a pass.
+    let pages = [
+      OperatorCatalog.standard[word].map(OperatorPage.text),
+      PassCatalog.standard[word].map(PassPage.text),
+    ].compactMap { $0 }
+    if !pages.isEmpty { return pages.joined(separator: "\n") }
     if let target = Targets.all.first(where: { $0.name == word }) {
       return "\(target.name): \(target.summary)\n\n\(target.text)\n"
     }

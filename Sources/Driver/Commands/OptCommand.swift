@@ -21,7 +21,7 @@ enum OptCommand {
     ],
     options: [CompilationOptions.passes, toEnd, constants, output]
       + [CompilationOptions.calibrate, CompilationOptions.samples, CompilationOptions.seed]
-      + CompilationOptions.instrumentation,
+      + CompilationOptions.instrumentation.filter { $0.name != CompilationOptions.dumpIR.name },
     run: run)
 
   private static func run(
@@ -44,21 +44,25 @@ enum OptCommand {
     var options = PassManager.Options()
     options.verifiesEach = arguments.value(CompilationOptions.verifyEach) != "off"
     options.checksSemantics = arguments.has(CompilationOptions.checkSemantics)
-    options.stopAfter = arguments.value(CompilationOptions.stopAfter)
+    options.stopAfter = try session.passName(CompilationOptions.stopAfter, arguments, in: pipeline)
+    let printAfter = try session.passName(
+      CompilationOptions.printIRAfter, arguments, in: pipeline)
     options.stopsAfterChange = text == nil && !arguments.has(toEnd)
     var program = file.program
     var context = PassContext(
       catalog: session.catalog, samples: try session.samples(arguments, for: program),
       threads: session.threads, bag: session.bag)
+    let printer = IRPrinter(
+      printsLocations: arguments.has(CompilationOptions.locations),
+      inlinesConstants: arguments.has(CompilationOptions.inlineConstants))
+    let give = session.environment.standardOutput
     let result = PassManager(pipeline, options: options).run(on: &program, &context) {
-      _, _, _, _ in
+      element, _, _, program in
+      if let printAfter, element.contains(printAfter) { give(printer.print(program)) }
     }
     session.bag = context.bag
     if arguments.has(CompilationOptions.timePasses) { session.say(PassTimes.text(result)) }
     try session.stopIfWrong()
-    let printer = IRPrinter(
-      printsLocations: arguments.has(CompilationOptions.locations),
-      inlinesConstants: arguments.has(CompilationOptions.inlineConstants))
     let header =
       text == nil ? IRHeader(pipeline: full, position: done + result.position) : nil
     try session.deliver(printer.print(program, header: header), output, arguments)

@@ -85,7 +85,7 @@ extension Session {
   }
 
   /// The name of a pass that must stand in the pipeline.
-  private mutating func passName(
+  mutating func passName(
     _ option: OptionSpec, _ arguments: ParsedArguments, in pipeline: Pipeline
   ) throws(CommandFailure) -> String? {
     guard let name = arguments.value(option) else { return nil }

@@ -77,8 +77,9 @@ struct CallReader {
     else {
       report(
         DNNRules.unknownArgument,
-        "\(definition.name) takes \(definition.operands.count) operands; attributes are named",
-        value.range, "for example \(definition.attributes.first?.name ?? "x") = …", &bag)
+        "\(definition.name) takes only \(definition.operands.map(\.name).joined(separator: ", "))"
+          + " without a name",
+        value.range, definition.attributes.first.map { "for example \($0.name) = …" }, &bag)
       return
     }
     let spec = position < definition.operands.count ? definition.operands[position] : last

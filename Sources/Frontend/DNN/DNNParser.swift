@@ -78,9 +78,14 @@ struct DNNParser {
       } while cursor.accept(",")
       try cursor.expect("=", "after the name of a result")
       let value = try Self.expression(&cursor)
-      guard cursor.current.startsLine || cursor.current.isMark("}") || cursor.current.kind == .end
-      else { throw cursor.fail("expected a new line after the statement") }
       network.statements.append(StatementSyntax(names: names, value: value))
+      guard cursor.current.startsLine || cursor.current.isMark("}") || cursor.current.kind == .end
+      else {
+        _ = cursor.fail("expected a new line after the statement")
+        // What looks like a statement is read as one, for the faults that it holds.
+        if !cursor.following.isMark("=") { cursor.skipToNextStatement() }
+        return
+      }
     } catch {
       // The names stay known, so that statements which use them are not blamed.
       network.statements.append(

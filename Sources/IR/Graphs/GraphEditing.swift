@@ -58,4 +58,19 @@ extension Graph {
     return OperatorCall(
       operands: operation.operands.map { values[$0].type }, attributes: operation.attributes)
   }
+
+  /// Gives outputs that other values have taken the place of back the names that users know.
+  ///
+  /// An input or a constant keeps its own name, and so does a value that was an output before.
+  ///
+  /// - Parameter outputs: the outputs before they were replaced.
+  package mutating func keepNames(of outputs: [ID<Value>]) {
+    var renamed: Set<ID<Value>> = []
+    for (old, new) in zip(outputs, self.outputs) where old != new {
+      guard definingOperation(of: new) != nil, !outputs.contains(new),
+        renamed.insert(new).inserted
+      else { continue }
+      exchangeNames(old, new)
+    }
+  }
 }

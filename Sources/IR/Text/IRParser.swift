@@ -77,8 +77,10 @@ package struct IRParser {
       guard cursor.acceptWord("dnnir") else {
         throw cursor.fail("IR text starts with 'dnnir 1'")
       }
+      let version = cursor.current
       guard try cursor.expectInteger("the format version") == 1 else {
-        throw cursor.fail("this dnnc reads format version 1", found: false)
+        throw cursor.fail(
+          "this dnnc reads format version 1, not \(version.text)", at: version.range, found: false)
       }
       var header: IRHeader?
       if cursor.acceptWord("pipeline") {
@@ -118,6 +120,9 @@ package struct IRParser {
         .error(
           IRRules.namesAreUnique, "@\(name.text) is defined twice", at: .source(name.range)))
     }
+    // A constant whose content is wrong is known by name, so that its readers are not blamed.
+    let isKnown = constants[name.text] != nil
+    if !isKnown { constants[name.text] = ID(.max) }
     constants[name.text] = program.addConstant(try content(name, type))
   }
 
@@ -141,8 +146,17 @@ package struct IRParser {
     var integers: [Int64] = []
     let numbers = try cursor.list("[", "]", "in the elements of a constant") {
       (cursor: inout TokenCursor) throws(TokenCursor.Failure) in
-      if wide { integers.append(Int64(cursor.current.text) ?? 0) }
-      return try cursor.expectNumber("a number")
+      let token = cursor.current
+      let number = try cursor.expectNumber("a number")
+      let integer = Int64(token.text)
+      if wide, let integer { integers.append(integer) }
+      if let range = type.element.integerRange, integer.map(range.contains) != true {
+        cursor.bag.report(
+          .error(
+            IRRules.constantFits, "\(token.text) is not of the type \(type.element.rawValue)",
+            at: .source(token.range)))
+      }
+      return number
     }
     guard type.fault == nil, numbers.count == type.elementCount else {
       cursor.bag.report(
@@ -153,6 +167,7 @@ package struct IRParser {
           at: .source(start)))
       throw TokenCursor.Failure()
     }
+    guard !wide || integers.count == numbers.count else { throw TokenCursor.Failure() }
     return Constant(name.text, wide ? Tensor(type, integers) : Tensor(type, numbers: numbers))
   }
 
@@ -244,6 +259,7 @@ package struct IRParser {
     let isConstant = cursor.current.isMark("@")
     let name = try sigilName(isConstant ? "@" : "%", "the name of an operand")
     if isConstant, let id = constants[name.text] {
+      if id.raw == .max { throw TokenCursor.Failure() }
       return program.graph.value(of: id, in: program.constants)
     }
     if !isConstant, let id = values[name.text] {

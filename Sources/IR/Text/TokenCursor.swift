@@ -17,6 +17,12 @@ package struct TokenCursor {
   /// The token looked at.
   package private(set) var position = 0
 
+  /// How many brackets are open.
+  private var depth = 0
+
+  /// More open brackets than any description needs, and few enough for the stack of a thread.
+  private static let depthLimit = 100
+
   /// Starts at the first token.
   package init(_ tokens: [Token], rule: Rule, bag: DiagnosticBag) {
     self.tokens = tokens
@@ -68,7 +74,7 @@ package struct TokenCursor {
   /// An integer that fits 32 bits, which must stand here.
   package mutating func expectInteger(_ what: String) throws(Failure) -> Int {
     let token = try expect(.number, what)
-    guard let value = Int(token.text), abs(value) <= Int(Int32.max) + 1 else {
+    guard let value = Int(token.text), value.magnitude <= Int(Int32.max) + 1 else {
       throw fail("\(token.text) is not \(what) of at most 32 bits", at: token.range, found: false)
     }
     return value
@@ -95,6 +101,11 @@ package struct TokenCursor {
     _ open: String, _ close: String, _ context: String,
     _ element: (inout TokenCursor) throws(Failure) -> Element
   ) throws(Failure) -> [Element] {
+    guard depth < Self.depthLimit else {
+      throw fail("there are more than \(Self.depthLimit) open brackets", found: false)
+    }
+    depth += 1
+    defer { depth -= 1 }
     try expect(open, context)
     var elements: [Element] = []
     if accept(close) { return elements }

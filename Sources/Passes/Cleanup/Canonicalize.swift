@@ -39,11 +39,7 @@ package struct Canonicalize: Pass {
     let outputs = graph.outputs
     graph.order = graph.order.filter { replacements[graph[$0].results[0]] == nil }
     graph.replaceUses(replacements)
-    // What the user calls an output keeps its name, unless it is an input or has two names now.
-    for (old, new) in zip(outputs, graph.outputs) where old != new {
-      guard graph.definingOperation(of: new) != nil, !outputs.contains(new) else { continue }
-      graph.exchangeNames(old, new)
-    }
+    graph.keepNames(of: outputs)
     program.graph = graph
     return .changed
   }

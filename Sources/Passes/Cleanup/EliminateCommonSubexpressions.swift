@@ -39,12 +39,15 @@ package struct EliminateCommonSubexpressions: Pass {
       for (result, equal) in zip(operation.results, program.graph[first].results) {
         replacements[result] = equal
       }
-      program.graph[first].origins += operation.origins
+      let known = program.graph[first].origins
+      program.graph[first].origins += operation.origins.filter { !known.contains($0) }
       removed.insert(id)
     }
     guard !replacements.isEmpty else { return .unchanged }
+    let outputs = program.graph.outputs
     program.graph.order.removeAll(where: removed.contains)
     program.graph.replaceUses(replacements)
+    program.graph.keepNames(of: outputs)
     return .changed
   }
 
