@@ -1,0 +1,88 @@
+# dnnc. `make` builds it and compiles the trained LeNet-5; `make help` lists the rest.
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+
+# The released program carries the Swift libraries, and no symbols.
+SCRATCH := .build/static
+STATIC := -c release --static-swift-stdlib -Xlinker -s --scratch-path $(SCRATCH)
+DNNC := $(SCRATCH)/release/dnnc
+
+# The tests are compiled with optimization: without, numeric suites take 20 to 100 times longer.
+CHECKED := -c release --explicit-target-dependency-import-check error
+SOURCES := Sources Tests Package.swift
+
+LENET5 := Models/lenet5.dnn --target ima-256 --calibrate Models/lenet5.calibration.npz
+
+.PHONY: all build plan test ci lint format docs update-golden determinism bench tools clean help
+
+all: plan
+
+## build: the release build of dnnc, in .build/static/release/dnnc
+build:
+	swift build $(STATIC) --product dnnc
+
+## plan: compile the trained LeNet-5 and measure its accuracy (the default)
+plan: build
+	$(DNNC) compile $(LENET5) --evaluate Models/lenet5.digits.npz -o build/lenet5.crossbar
+
+## test: run every test, optimized
+test: tools
+	swift build $(CHECKED) --build-tests
+	swift test -c release --disable-xctest --skip-build
+
+## ci: everything that a change must pass
+ci: lint test build determinism plan verify
+
+## lint: check format and style
+lint:
+	swift format lint --strict -r $(SOURCES)
+
+## format: format all sources, then check them
+format:
+	swift format -i -r $(SOURCES)
+	swift format lint --strict -r $(SOURCES)
+
+## docs: write the generated pages anew
+docs: build
+	$(DNNC) generate-pages docs
+
+# Generated pages are what the program writes. The tests compare them too; this compares the
+# release build, and finds pages that nothing generates any more.
+.PHONY: docs-unchanged
+docs-unchanged: build
+	rm -rf build/pages
+	$(DNNC) generate-pages build/pages
+	cd build/pages && find . -name '*.md' | sort | while read -r page; do \
+	  cmp "$$page" "../../docs/$$page" || { echo "run \`make docs\`"; exit 1; }; done
+	diff <(cd build/pages/operators && ls) <(cd docs/operators && ls)
+
+## update-golden: rewrite golden files, then fail so that the difference is looked at
+update-golden:
+	@if [ "$$CI" = true ]; then echo "goldens are not rewritten where CI is true"; exit 1; fi
+	UPDATE_GOLDEN=1 swift test -c release --disable-xctest --filter GoldenTests
+
+## determinism: compile every model for every target twice, and compare every byte
+determinism: build
+	.ci/determinism $(DNNC)
+
+# The plan that `plan` has written is the model's, layer by layer.
+.PHONY: verify
+verify: plan
+	$(DNNC) verify Models/lenet5.dnn --against build/lenet5.crossbar
+
+## bench: print budgets beside measurements
+bench: build
+	.ci/bench $(DNNC)
+
+## tools: install what tests need and the machine lacks: nothing today beyond Swift
+tools:
+	@command -v swift >/dev/null || { echo "Swift 6.2 or later is needed: https://swift.org"; exit 1; }
+
+## clean: remove everything that was built
+clean:
+	rm -rf .build build
+
+## help: this list
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
