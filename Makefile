@@ -32,7 +32,7 @@ test: tools
 	swift test -c release --disable-xctest --skip-build
 
 ## ci: everything that a change must pass
-ci: lint test build determinism plan verify
+ci: lint test build docs-unchanged determinism plan verify
 
 ## lint: check format and style
 lint:

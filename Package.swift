@@ -39,6 +39,7 @@ let package = Package(
     .executableTarget(name: "dnnc", dependencies: ["Driver"], swiftSettings: settings),
     module("TestSupport", ["Basic", "IR", "Operators", "Frontend", "Interpreter", "Driver"]),
     tests("GoldenTests", ["TestSupport"]),
+    tests("DocsTests", ["Basic", "IR", "Operators", "Driver", "TestSupport"]),
     tests("BasicTests", ["Basic"]),
     tests("IRTests", ["Basic", "IR", "Operators", "Frontend", "TestSupport"]),
     tests("OperatorsTests", ["Basic", "IR", "Operators", "Frontend", "TestSupport"]),

@@ -55,7 +55,8 @@ package enum DriverProgram {
   private static func verb(
     _ words: [String], _ session: inout Session
   ) throws(CommandFailure) -> (CommandSpec, [String]) {
-    if let command = commands.first(where: { $0.name == words[0] }) {
+    let hidden = [GeneratePagesCommand.spec]
+    if let command = (commands + hidden).first(where: { $0.name == words[0] }) {
       return (command, Array(words.dropFirst()))
     }
     let isModel = words.contains { $0.hasSuffix(".dnn") || $0.hasSuffix(".dnnir") }
