@@ -1,7 +1,10 @@
 # dnnc. `make` builds it and compiles the trained LeNet-5; `make help` lists the rest.
 
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 .DELETE_ON_ERROR:
+# Every step uses all cores, and builds share folders.
+.NOTPARALLEL:
 
 # The released program carries the Swift libraries, and no symbols.
 SCRATCH := .build/static
@@ -29,7 +32,8 @@ plan: build
 ## test: run every test, optimized
 test: tools
 	swift build $(CHECKED) --build-tests
-	swift test -c release --disable-xctest --skip-build
+	swift test -c release --disable-xctest --skip-build 2>&1 | tee .build/test.log
+	.ci/skipped .build/test.log
 
 ## ci: everything that a change must pass
 ci: lint test build docs-unchanged determinism plan verify
