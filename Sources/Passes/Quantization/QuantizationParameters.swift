@@ -1,14 +1,14 @@
 import IR
 
 /// How ranges become scales and zero points, and numbers integers.
-enum QuantizationParameters {
+package enum QuantizationParameters {
   /// The scales that are used: the product of two is a normal `f32`, whatever the data.
   private static let scaleLimits: ClosedRange<Float> = 0x1p-60...0x1p60
 
   /// Asymmetric, for activations: the range is spread over all integers, and zero is exact.
   ///
   /// - Parameter least: the smallest scale that may be chosen.
-  static func asymmetric(
+  package static func asymmetric(
     _ range: ObservedRange, _ element: ElementType, least: Float = 0
   ) -> Quantization {
     let limits = element.integerRange ?? 0...0
@@ -23,7 +23,7 @@ enum QuantizationParameters {
   }
 
   /// Symmetric, for weights: −127 … 127 for `i8`, −7 … 7 for `i4`.
-  static func symmetricScale(_ largest: Float, _ element: ElementType) -> Float {
+  package static func symmetricScale(_ largest: Float, _ element: ElementType) -> Float {
     let limit = Float(element.integerRange?.upperBound ?? 1)
     return largest > 0 ? clamped(largest / limit) : 1
   }
@@ -33,7 +33,7 @@ enum QuantizationParameters {
   }
 
   /// Weights `[O, …]` quantized symmetrically with a scale for each output channel.
-  static func weights(_ tensor: Tensor, _ element: ElementType) -> Tensor {
+  package static func weights(_ tensor: Tensor, _ element: ElementType) -> Tensor {
     let channels = tensor.type.shape[0]
     let inner = tensor.type.elementCount / channels
     return tensor.withElements(of: Float.self) { source in
@@ -55,7 +55,7 @@ enum QuantizationParameters {
   }
 
   /// A tensor quantized with one scale, symmetrically.
-  static func symmetric(_ tensor: Tensor, _ element: ElementType) -> Tensor {
+  package static func symmetric(_ tensor: Tensor, _ element: ElementType) -> Tensor {
     let values = tensor.floats
     let scale = symmetricScale(values.reduce(0) { max($0, abs($1)) }, element)
     let type = TensorType(
@@ -64,7 +64,7 @@ enum QuantizationParameters {
   }
 
   /// Numbers as `i32` in steps of `scale(index)`.
-  static func accumulators(
+  package static func accumulators(
     _ tensor: Tensor, _ quantization: Quantization
   ) -> Tensor {
     let type = TensorType(.i32, tensor.type.shape, quantization)
@@ -76,7 +76,7 @@ enum QuantizationParameters {
   }
 
   /// The integer that stands for `value`, to the nearest, ties to even, saturated.
-  static func integer(_ value: Double, _ storage: StorageType) -> Int32 {
+  package static func integer(_ value: Double, _ storage: StorageType) -> Int32 {
     guard let quantization = storage.quantization, let range = storage.element.integerRange else {
       preconditionFailure("\(storage) is not quantized")
     }

@@ -3,12 +3,21 @@ import IR
 import Interpreter
 
 /// The smallest and largest value seen, zero included.
-struct ObservedRange: Sendable, Equatable {
-  var low: Float = 0
-  var high: Float = 0
+package struct ObservedRange: Sendable, Equatable {
+  /// The smallest value, or zero.
+  package var low: Float
+
+  /// The largest value, or zero.
+  package var high: Float
+
+  /// Makes a range; the range of no values is zero.
+  package init(low: Float = 0, high: Float = 0) {
+    self.low = low
+    self.high = high
+  }
 
   /// Widens to take in `values`; what is not a number is passed over.
-  mutating func include(_ values: UnsafeBufferPointer<Float>) {
+  package mutating func include(_ values: UnsafeBufferPointer<Float>) {
     var (low, high) = (self.low, self.high)
     for value in values {
       low = value < low ? value : low
@@ -18,16 +27,16 @@ struct ObservedRange: Sendable, Equatable {
   }
 
   /// Widens to take in another range.
-  mutating func include(_ other: ObservedRange) {
+  package mutating func include(_ other: ObservedRange) {
     low = min(low, other.low)
     high = max(high, other.high)
   }
 }
 
 /// Runs a program over samples, one at a time, and notes the range of every value.
-enum RangeObserver {
+package enum RangeObserver {
   /// The range of each value, by id.
-  static func observe(
+  package static func observe(
     _ program: Program, _ context: inout PassContext
   ) throws(ExecutionError) -> [ObservedRange] {
     let interpreter = Interpreter(catalog: context.catalog, threads: context.threads)
