@@ -38,7 +38,7 @@ let package = Package(
       ]),
     .executableTarget(name: "dnnc", dependencies: ["Driver"], swiftSettings: settings),
     module("TestSupport", ["Basic", "IR", "Operators", "Frontend", "Interpreter", "Driver"]),
-    tests("GoldenTests", ["TestSupport"]),
+    tests("GoldenTests", ["Basic", "Driver", "TestSupport"]),
     tests("DocsTests", ["Basic", "IR", "Operators", "Driver", "TestSupport"]),
     tests("BasicTests", ["Basic"]),
     tests("IRTests", ["Basic", "IR", "Operators", "Frontend", "TestSupport"]),

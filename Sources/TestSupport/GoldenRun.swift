@@ -12,7 +12,9 @@ package enum GoldenRun {
   /// Runs the commands of `archive` and gives it back with the sections that came out.
   package static func observe(_ archive: GoldenArchive) throws -> GoldenArchive {
     let folder = try TemporaryFolder()
-    for input in archive.named("input") { try folder.write(input.content, to: input.name) }
+    for input in archive.named("input") {
+      try folder.write(expand(input.content), to: input.name)
+    }
     let inputs = Set(archive.named("input").map(\.name))
     let unchecked = Set(archive.named("unchecked").map(\.name))
     var result = CommandResult()
@@ -47,9 +49,9 @@ package enum GoldenRun {
     return "sha256 \(data.withUnsafeBytes { ContentHash(of: $0) })\n"
   }
 
-  /// A command with placeholders replaced.
-  package static func expand(_ command: String) -> String {
-    command.replacingOccurrences(of: "{repository}", with: RepositoryPaths.root.path)
+  /// A text with placeholders replaced.
+  package static func expand(_ text: String) -> String {
+    text.replacingOccurrences(of: "{repository}", with: RepositoryPaths.root.path)
   }
 
   /// Every output ends its last line; one that does not is shown to lack the end.

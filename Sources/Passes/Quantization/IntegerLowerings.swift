@@ -19,7 +19,7 @@ extension IntegerProgramBuilder {
   }
 
   /// `conv2d` and `dense` with constant parameters: an accumulator, then one rounding.
-  mutating func weighted(_ operation: Operation) -> ID<Value>? {
+  mutating func weighted(_ operation: Operation) throws -> ID<Value>? {
     let parameters = operation.operands.dropFirst().map { source.tensor(of: $0) }
     guard let weight = parameters.first ?? nil, parameters.allSatisfy({ $0 != nil }) else {
       return nil
@@ -39,23 +39,23 @@ extension IntegerProgramBuilder {
           "\(source.graph[operation.operands[2]].name).i32",
           QuantizationParameters.accumulators(bias, steps)))
     }
-    let sum = add(
+    let sum = try add(
       operation.kind, operands, withoutActivation(operation), name: "\(name(operation)).sum",
       for: operation)
-    return requantize(sum, for: operation, activation: activation(operation))
+    return try requantize(sum, for: operation, activation: activation(operation))
   }
 
   /// `matmul` of two values, or of one and a constant.
-  mutating func matrixProduct(_ operation: Operation) -> ID<Value>? {
+  mutating func matrixProduct(_ operation: Operation) throws -> ID<Value>? {
     let operands = operation.operands.map { integer($0) }
-    let sum = add(
+    let sum = try add(
       "matmul", operands, operation.attributes, name: "\(name(operation)).sum", for: operation)
-    return requantize(sum, for: operation)
+    return try requantize(sum, for: operation)
   }
 
   /// `add` and `sub`: both operands in steps so fine that bringing them there loses nothing that
   /// matters (2⁻¹² of the coarser scale), an exact sum, then one rounding.
-  mutating func sum(_ operation: Operation) -> ID<Value>? {
+  mutating func sum(_ operation: Operation) throws -> ID<Value>? {
     let coarsest = operation.operands.map { operand -> Float in
       if source.tensor(of: operand) != nil {
         let seen = range(of: operand)
@@ -66,43 +66,43 @@ extension IntegerProgramBuilder {
     guard coarsest > 0 else { return nil }
     let common = Quantization(scale: coarsest * 0x1p-12, zeroPoint: 0)
     let limits = ElementType.i32.integerRange ?? 0...0
-    let operands = operation.operands.enumerated().map { index, operand in
+    let operands = try operation.operands.enumerated().map { index, operand in
       if let tensor = source.tensor(of: operand) {
         return constant(
           "\(source.graph[operand].name).i32", QuantizationParameters.accumulators(tensor, common))
       }
-      return rescale(
+      return try rescale(
         integer(operand), to: StorageType(.i32, common),
         clamp: [Int(limits.lowerBound), Int(limits.upperBound)], rounding: "single",
         name: "\(name(operation)).\(index == 0 ? "a" : "b")", for: operation)
     }
-    let sum = add(
+    let sum = try add(
       operation.kind, operands, withoutActivation(operation), name: "\(name(operation)).sum",
       for: operation)
-    return requantize(sum, for: operation, activation: activation(operation))
+    return try requantize(sum, for: operation, activation: activation(operation))
   }
 
   /// `mul`: an exact product, then one rounding.
-  mutating func product(_ operation: Operation) -> ID<Value>? {
+  mutating func product(_ operation: Operation) throws -> ID<Value>? {
     let operands = operation.operands.map { integer($0) }
-    let product = add(
+    let product = try add(
       "mul", operands, withoutActivation(operation), name: "\(name(operation)).product",
       for: operation)
-    return requantize(product, for: operation, activation: activation(operation))
+    return try requantize(product, for: operation, activation: activation(operation))
   }
 
   /// `relu` and `clip` that stand alone: a rounding to the range that they leave.
-  mutating func rectified(_ operation: Operation) -> ID<Value>? {
+  mutating func rectified(_ operation: Operation) throws -> ID<Value>? {
     let attributes = operation.attributes
     let activation =
       operation.kind == "relu"
       ? Activation.relu : .clip(attributes.number("min"), attributes.number("max"))
-    return requantize(
+    return try requantize(
       integer(operation.operands[0]), for: operation, activation: activation)
   }
 
   /// `concat`: every part in the integers of the whole.
-  mutating func joined(_ operation: Operation) -> ID<Value>? {
+  mutating func joined(_ operation: Operation) throws -> ID<Value>? {
     let coarsest = operation.operands.compactMap {
       type(integer($0)).quantization?.scales.max()
     }.reduce(0, max)
@@ -111,27 +111,27 @@ extension IntegerProgramBuilder {
       QuantizationParameters.asymmetric(
         range(of: operation.results[0]), activations,
         least: coarsest / Float(Requantizer.multiplierLimit) * 2))
-    let parts = operation.operands.enumerated().map { index, operand in
+    let parts = try operation.operands.enumerated().map { index, operand in
       let part = integer(operand)
       let type = type(part)
       if type.element == target.element, type.quantization == target.quantization { return part }
-      return rescale(
+      return try rescale(
         part, to: target, clamp: bounds(target, .none), rounding: rounding,
         name: "\(name(operation)).part\(index)", for: operation)
     }
-    return add(
+    return try add(
       "concat", parts, operation.attributes, name: name(operation), for: operation)
   }
 
   /// Operators that work on the integers themselves and keep what they stand for.
-  mutating func carried(_ operation: Operation) -> ID<Value>? {
-    add(
+  mutating func carried(_ operation: Operation) throws -> ID<Value>? {
+    try add(
       operation.kind, [integer(operation.operands[0])], operation.attributes,
       name: name(operation), for: operation)
   }
 
   /// Unary functions: a table with an entry for each of the 256 integers.
-  mutating func tabulated(_ operation: Operation) -> ID<Value>? {
+  mutating func tabulated(_ operation: Operation) throws -> ID<Value>? {
     guard let function = catalog[operation.kind] as? any UnaryFunction.Type,
       operation.operands.count == 1
     else { return nil }
@@ -147,7 +147,7 @@ extension IntegerProgramBuilder {
     }
     let table = constant(
       "\(name(operation)).table", Tensor(target.tensor([256]), integers: entries))
-    return add(
+    return try add(
       "lookup", [input, table], AttributeList([]), name: name(operation), for: operation)
   }
 }

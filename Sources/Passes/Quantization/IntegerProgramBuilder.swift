@@ -48,21 +48,46 @@ struct IntegerProgramBuilder {
     result.graph.outputs = source.graph.outputs.map { integer($0) }
   }
 
+  /// Why an operation has no integer form: a constraint of an operator that would be needed.
+  private struct Impossible: Error {
+    let reason: String
+  }
+
   private mutating func lower(_ operation: Operation) {
-    let value: ID<Value>? =
-      switch operation.kind {
-      case "conv2d", "dense": weighted(operation)
-      case "matmul": matrixProduct(operation)
-      case "add", "sub": sum(operation)
-      case "mul": product(operation)
-      case "relu", "clip": rectified(operation)
-      case "concat": joined(operation)
-      case "max_pool2d", "average_pool2d", "global_average_pool", "reduce_mean", "flatten",
-        "reshape", "transpose", "slice", "pad":
-        carried(operation)
-      default: tabulated(operation)
-      }
-    integers[operation.results[0]] = value ?? floatIsland(operation)
+    do {
+      integers[operation.results[0]] = try form(of: operation)
+    } catch {
+      preconditionFailure("no form of \(operation.kind) is possible: \(error)")
+    }
+  }
+
+  /// The integer form of an operation, or else a float island.
+  private mutating func form(of operation: Operation) throws -> ID<Value> {
+    let before = self
+    do {
+      if let form = try integerForm(operation) { return form }
+    } catch let error as Impossible {
+      // What was built on the way is dropped.
+      self = before
+      return try floatIsland(operation, because: error.reason)
+    }
+    return try floatIsland(operation)
+  }
+
+  /// The integer value of an operation, `nil` if its kind or its operands have none.
+  private mutating func integerForm(_ operation: Operation) throws -> ID<Value>? {
+    switch operation.kind {
+    case "conv2d", "dense": try weighted(operation)
+    case "matmul": try matrixProduct(operation)
+    case "add", "sub": try sum(operation)
+    case "mul": try product(operation)
+    case "relu", "clip": try rectified(operation)
+    case "concat": try joined(operation)
+    case "max_pool2d", "average_pool2d", "global_average_pool", "reduce_mean", "flatten",
+      "reshape", "transpose", "slice", "pad":
+      try carried(operation)
+    default: try tabulated(operation)
+    }
   }
 
   // MARK: - Pieces that the lowerings are made of
@@ -99,13 +124,13 @@ struct IntegerProgramBuilder {
   mutating func add(
     _ kind: String, _ operands: [ID<Value>], _ attributes: AttributeList, name: String,
     for operation: Operation
-  ) -> ID<Value> {
+  ) throws -> ID<Value> {
     guard let definition = catalog[kind] else { preconditionFailure("no operator '\(kind)'") }
     var report = ConstraintReport()
     let call = OperatorCall(operands: operands.map(type), attributes: attributes)
     guard let types = definition.inferTypes(call, &report) else {
-      preconditionFailure(
-        "quantization made an impossible \(kind): \(report.violations.map(\.detail))")
+      throw Impossible(
+        reason: "\(kind): \(report.violations.map(\.detail).joined(separator: "; "))")
     }
     let record = Operation(
       kind, operands: operands, attributes: attributes, origins: operation.origins,
@@ -117,7 +142,7 @@ struct IntegerProgramBuilder {
   /// Adds the last step of a lowering: rounds to the storage of the result of `operation`.
   mutating func requantize(
     _ value: ID<Value>, for operation: Operation, activation: Activation = .none
-  ) -> ID<Value> {
+  ) throws -> ID<Value> {
     let target = operation.results[0]
     // A result so small that the multiplier had no integer form is kept in coarser steps.
     let coarsest = type(value).quantization?.scales.max() ?? 0
@@ -126,7 +151,7 @@ struct IntegerProgramBuilder {
       QuantizationParameters.asymmetric(
         ranges[target.index], activations,
         least: coarsest / Float(Requantizer.multiplierLimit) * 2))
-    return rescale(
+    return try rescale(
       value, to: storage, clamp: bounds(storage, activation), rounding: rounding,
       name: source.graph[target].name, for: operation)
   }
@@ -135,12 +160,12 @@ struct IntegerProgramBuilder {
   mutating func rescale(
     _ value: ID<Value>, to storage: StorageType, clamp: [Int], rounding: String, name: String,
     for operation: Operation
-  ) -> ID<Value> {
+  ) throws -> ID<Value> {
     let attributes = AttributeList([
       Attribute("to", .storage(storage)), Attribute("rounding", .symbol(rounding)),
       Attribute("clamp", .integers(clamp)),
     ])
-    return add("requantize", [value], attributes, name: name, for: operation)
+    return try add("requantize", [value], attributes, name: name, for: operation)
   }
 
   /// The integers that an activation leaves.
@@ -155,28 +180,32 @@ struct IntegerProgramBuilder {
     }
   }
 
-  private mutating func floatIsland(_ operation: Operation) -> ID<Value> {
+  private mutating func floatIsland(
+    _ operation: Operation, because reason: String? = nil
+  ) throws -> ID<Value> {
     let name = source.graph[operation.results[0]].name
     let place = operation.location.map { Diagnostic.Place.source($0) } ?? .none
     warnings.append(
       Diagnostic(
         .warning, Quantize.floatIsland.code,
         "\(operation.kind) '\(name)' has no integer form and is computed in floating point",
-        at: place, help: "see `dnnc describe \(Quantize.floatIsland.code)`"))
-    let operands = operation.operands.map { operand in
+        at: place,
+        notes: reason.map { [.init("an integer form would break a rule of \($0)")] } ?? [],
+        help: "see `dnnc describe \(Quantize.floatIsland.code)`"))
+    let operands = try operation.operands.map { operand in
       if let tensor = source.tensor(of: operand) {
         return constant(source.graph[operand].name, tensor)
       }
-      return add(
+      return try add(
         "dequantize", [integer(operand)], AttributeList([]),
         name: "\(source.graph[operand].name).f32", for: operation)
     }
-    let real = add(
+    let real = try add(
       operation.kind, operands, operation.attributes, name: "\(name).f32", for: operation)
     let attributes = AttributeList([
       Attribute("to", .storage(storage(of: operation.results[0]))),
       Attribute("rounding", .symbol("half_even")),
     ])
-    return add("quantize", [real], attributes, name: name, for: operation)
+    return try add("quantize", [real], attributes, name: name, for: operation)
   }
 }

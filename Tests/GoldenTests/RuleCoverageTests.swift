@@ -1,0 +1,48 @@
+import Basic
+import Driver
+import Foundation
+import TestSupport
+import Testing
+
+/// Every rule that a diagnostic can cite has a golden that shows it, or a named test of its own.
+@Suite struct RuleCoverageTests {
+  /// Rules that only a fault of the compiler, or a change by hand, can break.
+  private static let elsewhere: Set<String> = [
+    // Tests/IRTests/VerifierTests.swift: no text can spell it.
+    "ir.c10",
+    // Tests/PassesTests/PassManagerTests.swift: passes that do not keep their word.
+    "pipeline.fixpoint", "pipeline.honesty", "pipeline.semantics",
+  ]
+
+  /// The areas that other suites cover case by case, with binary files or tables of their own.
+  private static let otherSuites = ["data.", "run.", "crossbar.", "file.", "target."]
+
+  private static let cited: Set<String> = {
+    var codes: Set<String> = []
+    for golden in GoldenCase.all {
+      guard let text = try? golden.archive().text else { continue }
+      for match in text.matches(of: /\[([a-z0-9-]+\.[a-z0-9-]+)\]/) {
+        codes.insert(String(match.output.1))
+      }
+    }
+    return codes
+  }()
+
+  @Test(
+    arguments: Catalogs.rules.map(\.code).filter { code in
+      !elsewhere.contains(code) && !otherSuites.contains(where: code.hasPrefix)
+    })
+  func ruleHasAGolden(_ code: String) {
+    #expect(Self.cited.contains(code), "no golden shows [\(code)]")
+  }
+
+  @Test func exceptionsAreStillNeeded() {
+    #expect(Self.elsewhere.isDisjoint(with: Self.cited))
+    #expect(Self.elsewhere.isSubset(of: Catalogs.rules.map(\.code)))
+  }
+
+  @Test func codesAreUnique() {
+    let codes = Catalogs.rules.map(\.code)
+    #expect(Set(codes).count == codes.count)
+  }
+}
