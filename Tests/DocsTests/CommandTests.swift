@@ -38,6 +38,17 @@ struct CommandTests {
     }
   }
 
+  /// A block marked `dnn` is a whole network that `check` finds nothing wrong with.
+  @Test(arguments: Documents.handWritten)
+  func networksAreSound(_ page: String) throws {
+    for block in try Documents.parts(page).blocks where block.language == "dnn" {
+      let folder = try TemporaryFolder()
+      try folder.write(block.lines.joined(separator: "\n") + "\n", to: "net.dnn")
+      let result = CommandRunner.run(["check", "net.dnn"], in: folder.path)
+      #expect(result.status == 0 && !result.error.contains("warning"), "\(page)\n\(result.error)")
+    }
+  }
+
   @Test func theReadmeHasCommands() throws {
     let blocks = try Documents.parts("README.md").blocks.filter { $0.language == "sh" }
     #expect(blocks.flatMap(\.lines).contains { $0.hasPrefix("dnnc ") })
