@@ -33,6 +33,13 @@ package struct DiagnosticBag: Sendable {
     diagnostics.append(diagnostic)
   }
 
+  /// The errors alone, counted as before.
+  package var errorsOnly: DiagnosticBag {
+    var bag = self
+    bag.diagnostics.removeAll { $0.severity != .error }
+    return bag
+  }
+
   /// Adds all of another bag.
   package mutating func merge(_ other: DiagnosticBag) {
     for diagnostic in other.diagnostics {

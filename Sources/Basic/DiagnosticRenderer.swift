@@ -15,8 +15,10 @@ package struct DiagnosticRenderer: Sendable {
   /// The whole bag, with a closing line that counts errors if there are any.
   package func render(_ bag: DiagnosticBag) -> String {
     var text = bag.diagnostics.map(render).joined()
-    if bag.suppressedErrorCount > 0 {
-      text += "\(bag.suppressedErrorCount) more errors are not shown\n"
+    switch bag.suppressedErrorCount {
+    case 0: break
+    case 1: text += "1 more error is not shown\n"
+    case let count: text += "\(count) more errors are not shown\n"
     }
     if bag.errorCount > 1 {
       text += "\(bag.errorCount) errors\n"
@@ -31,6 +33,10 @@ package struct DiagnosticRenderer: Sendable {
       message: diagnostic.message + " [\(diagnostic.code)]")
     text += excerpt(diagnostic.place)
     for note in diagnostic.notes {
+      guard note.place != .none else {
+        text += "  \(paint("note", "36")): \(note.message)\n"
+        continue
+      }
       text += line(note.place, label: "note", color: "36", message: note.message)
       text += excerpt(note.place)
     }
@@ -58,16 +64,29 @@ package struct DiagnosticRenderer: Sendable {
   }
 
   private func excerpt(_ place: Diagnostic.Place) -> String {
-    guard case .source(let range) = place, let text = files[range.file].line(range.line) else {
+    guard case .source(let range) = place, let line = files[range.file].line(range.line) else {
       return ""
     }
     let number = String(range.line)
     let gutter = String(repeating: " ", count: max(0, 5 - number.count)) + number
+    // Of a very long line only what surrounds the place is shown.
+    let all = line.unicodeScalars
+    let start = all.count <= Self.longestLine ? 0 : max(0, range.column - 1 - Self.longestLine / 2)
+    let text = all.dropFirst(start).prefix(Self.longestLine).map(Self.visible)
     // Tabs stay tabs under the line so that the caret lines up whatever the tab width.
-    let lead = text.unicodeScalars.prefix(range.column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
-    let rest = max(1, text.unicodeScalars.count - range.column + 1)
+    let lead = text.prefix(range.column - 1 - start).map { $0 == "\t" ? "\t" : " " }
+    let rest = max(1, text.count - lead.count)
     let marks = "^" + String(repeating: "~", count: min(range.length, rest) - 1)
-    return "\(gutter) | \(text)\n      | \(lead)\(paint(marks, "32"))\n"
+    return "\(gutter) | \(text.joined())\n      | \(lead.joined())\(paint(marks, "32"))\n"
+  }
+
+  /// The most characters of a line that are shown.
+  private static let longestLine = 160
+
+  /// A character of a text as a terminal can show it; control characters are replaced.
+  private static func visible(_ scalar: Unicode.Scalar) -> String {
+    let isControl = scalar != "\t" && (scalar.value < 32 || (127..<160).contains(scalar.value))
+    return isControl ? "\u{FFFD}" : String(Character(scalar))
   }
 
   private func color(of severity: Diagnostic.Severity) -> String {

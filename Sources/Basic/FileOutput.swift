@@ -4,22 +4,40 @@ import Foundation
 package enum FileOutput {
   /// Writes `bytes` to `path` by way of a temporary neighbour that is renamed at the end.
   package static func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(FileError) {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      // A device or a pipe is written to, never replaced.
+      return try append(bytes, to: path, at: path)
+    }
     let temporary = path + ".partial-\(getpid())"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    do throws(FileError) {
+      try append(bytes, to: temporary, at: path)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    guard rename(temporary, path) == 0 else {
+      let code = errno
+      unlink(temporary)
+      throw FileError(path: path, errno: code, isWrite: true)
+    }
+  }
+
+  /// Writes to `target`, made or emptied first; errors speak of `path`.
+  private static func append(
+    _ bytes: UnsafeRawBufferPointer, to target: String, at path: String
+  ) throws(FileError) {
+    let descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileError(path: path, errno: errno, isWrite: true) }
     var failure: Int32 = 0
     var offset = 0
     while offset < bytes.count, failure == 0 {
       let written = Foundation.write(
         descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
-      if written > 0 { offset += written } else if errno != EINTR { failure = errno }
+      if written >= 0 { offset += written } else if errno != EINTR { failure = errno }
     }
     if close(descriptor) != 0, failure == 0 { failure = errno }
-    if failure == 0, rename(temporary, path) != 0 { failure = errno }
-    if failure != 0 {
-      unlink(temporary)
-      throw FileError(path: path, errno: failure, isWrite: true)
-    }
+    if failure != 0 { throw FileError(path: path, errno: failure, isWrite: true) }
   }
 
   /// Writes a text.

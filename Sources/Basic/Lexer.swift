@@ -67,6 +67,8 @@ package struct Lexer {
   private init(_ text: String, file: ID<SourceFile>) {
     scalars = Array(text.unicodeScalars)
     self.file = file
+    // Some editors put a byte order mark before the text.
+    if scalars.first == "\u{FEFF}" { (position, lineStart) = (1, 1) }
   }
 
   /// All tokens of `text`, closed by one of kind `end`.
@@ -131,10 +133,19 @@ package struct Lexer {
         return make(.mark, "->", start)
       }
       if "(){}[],:=%@-".unicodeScalars.contains(scalar) { return make(.mark, text(start), start) }
+      // What looks like a name in another script is one to the parser, so that it is blamed once.
+      let isForeignName = scalar.properties.isAlphabetic
+      while isForeignName, let next = current,
+        next.properties.isAlphabetic || Self.continuesName(next)
+      {
+        position += 1
+      }
       bag.report(
         .error(
-          Self.rule, "unexpected character '\(scalar)'", at: .source(range(from: start)),
-          help: "remove it; names are letters, digits, '_' and '.'"))
+          Self.rule, "unexpected \(isForeignName ? "name" : "character") '\(text(start))'",
+          at: .source(range(from: start)),
+          help: "names are letters from a to z, digits, '_' and '.'"))
+      if isForeignName { return make(.name, text(start), start) }
     }
   }
 

@@ -10,7 +10,7 @@ package enum NumberText {
     value.isFinite ? trimmed(value.description) : special(value)
   }
 
-  /// The value with exactly `digits` decimals, rounded half away from zero on its decimal text.
+  /// The value with exactly `digits` decimals, rounded half away from zero after scaling.
   package static func fixed(_ value: Double, _ digits: Int) -> String {
     guard value.isFinite else { return special(value) }
     var scale = 1.0

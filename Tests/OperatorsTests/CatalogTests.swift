@@ -93,7 +93,9 @@ import Testing
   @Test(arguments: examples)
   func shapesFollowFromOperandsAndAttributes(_ example: Example) throws {
     let definition = try #require(OperatorCatalog.standard[example.operatorName])
-    let types = definition.parameterTypes([example.x], AttributeList(example.attributes))
+    var report = ConstraintReport()
+    let types = definition.parameterTypes(
+      [example.x], AttributeList(example.attributes), &report)
     #expect(types?.map { "\($0.name) \($0.type)" } == example.wanted)
   }
 }

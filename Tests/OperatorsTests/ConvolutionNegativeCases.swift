@@ -80,6 +80,6 @@ private let sizeCases = [
     [quantized(.i8, [1, 65_537, 1, 1]), quantized(.i8, [1, 65_537, 1, 1])], attributes()),
   NegativeCase("conv2d.c12", [f32(1, 1, 1024, 1024), f32(4096, 1, 1, 1)], attributes()),
   NegativeCase(
-    "conv2d.c12", [f32(1, 1, 1, 1), f32(1, 1, 1, 1)],
+    "conv2d.c13", [f32(1, 1, 1, 1), f32(1, 1, 1, 1)],
     attributes(padding: [1 << 31, 1 << 31, 1 << 31, 1 << 31])),
 ]

@@ -47,8 +47,10 @@ import Testing
       let operands = values.map { _ in draw.type(like: nil) }
       guard operands.allSatisfy({ $0.fault == nil }) else { continue }
       let attributes = definition.attributes.map { Attribute($0.name, draw.value(of: $0.kind)) }
-      let wanted = definition.parameterTypes(operands, AttributeList(attributes)) ?? []
-      for parameter in wanted {
+      var report = ConstraintReport()
+      let types = definition.parameterTypes(operands, AttributeList(attributes), &report)
+      #expect((types == nil) != report.violations.isEmpty)
+      for parameter in types ?? [] {
         #expect(definition.operands.contains { $0.name == parameter.name && $0.isParameter })
         #expect(parameter.type.fault == nil, "\(parameter.type)")
       }

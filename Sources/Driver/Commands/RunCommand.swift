@@ -85,7 +85,7 @@ enum RunCommand {
     } catch {
       throw session.fail(error, named: folder)
     }
-    for (index, name) in outputs.names.enumerated() {
+    for (index, name) in outputs.fileNames.enumerated() {
       do throws(DataError) {
         try NumPyFile.write(
           outputs.stacked(index), to: session.environment.path("\(folder)/\(name).npy"))
@@ -107,6 +107,23 @@ private struct Outputs {
   }
 
   mutating func add(_ tensors: [Tensor]) { samples.append(tensors) }
+
+  /// A name of a file for each output, whatever characters the output's own name has.
+  var fileNames: [String] {
+    var taken: Set<String> = []
+    return names.map { name in
+      let plain = String(
+        name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) ? $0 : "_" })
+      let visible = plain.hasPrefix(".") || plain.isEmpty ? "_" + plain : plain
+      var unique = visible
+      var number = 2
+      while !taken.insert(unique).inserted {
+        unique = "\(visible).\(number)"
+        number += 1
+      }
+      return unique
+    }
+  }
 
   /// Output `index` of all samples along the first axis, as real numbers in `f32`.
   func stacked(_ index: Int) -> Tensor {

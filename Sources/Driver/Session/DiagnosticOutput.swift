@@ -10,15 +10,8 @@ extension Session {
     case "json": environment.standardError(jsonDiagnostics.text)
     case "sarif": environment.standardError(sarifDiagnostics.text)
     default:
-      var shown = DiagnosticBag(errorLimit: bag.errorLimit)
-      for diagnostic in bag.diagnostics where !isQuiet || diagnostic.severity == .error {
-        shown.report(diagnostic)
-      }
-      var text = DiagnosticRenderer(files: sources, usesColor: usesColor).render(shown)
-      if bag.suppressedErrorCount > 0 {
-        text += "\(bag.suppressedErrorCount) more errors are not shown\n"
-      }
-      environment.standardError(text)
+      let renderer = DiagnosticRenderer(files: sources, usesColor: usesColor)
+      environment.standardError(renderer.render(isQuiet ? bag.errorsOnly : bag))
     }
   }
 

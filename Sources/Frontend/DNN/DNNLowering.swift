@@ -37,7 +37,14 @@ struct DNNLowering {
     checkBindings()
     for input in network.inputs { lower(input) }
     for statement in network.statements { lower(statement) }
+    var outputs: Set<String> = []
     for output in network.outputs {
+      if !outputs.insert(output.text).inserted {
+        bag.report(
+          .error(
+            DNNRules.duplicateName, "the output '\(output.text)' is named twice",
+            at: .source(output.range)))
+      }
       if let id = resolve(output) { program.graph.outputs.append(id) }
     }
     if network.outputs.isEmpty {
@@ -81,6 +88,8 @@ struct DNNLowering {
   private mutating func resolve(_ token: Token) -> ID<Value>? {
     used.insert(token.text)
     if let known = names[token.text] { return known }
+    // What is no name at all has been reported where it was read.
+    guard Lexer.isPlainName(token.text) else { return nil }
     bag.report(
       .error(
         DNNRules.unknownName, "'\(token.text)' is not defined above", at: .source(token.range),
@@ -112,13 +121,12 @@ struct DNNLowering {
     var results: [ID<Value>]?
     switch statement.value {
     case .call(let call): results = lower(call, names: statement.names.map(\.text))
-    case .name(let token): results = resolve(token).map { [$0] }
     case .list(let entries, _) where entries.isEmpty: break
     default:
       bag.report(
         .error(
           DNNRules.argumentKind, "a statement calls an operator",
-          at: .source(statement.value.range)))
+          at: .source(statement.value.range), help: "use the name itself where it is wanted"))
     }
     if let found = results, found.count != statement.names.count {
       bag.report(
@@ -176,9 +184,13 @@ struct DNNLowering {
       return nil
     }
     let needsNone = reader.hasAllParameters(given: Set(given.keys))
-    let wanted = needsNone ? [] : definition.parameterTypes(leadingTypes, attributes)
-    if wanted == nil, reader.deferred.isEmpty {
-      reportUnknownShapes(reader, leadingTypes, subject)
+    var shapes = ConstraintReport()
+    let wanted =
+      needsNone ? [] : definition.parameterTypes(leadingTypes, attributes, &shapes)
+    if wanted == nil {
+      for diagnostic in shapes.diagnostics(of: definition, subject: names[0], at: place) {
+        bag.report(diagnostic)
+      }
       return nil
     }
     var operands = given
@@ -218,21 +230,6 @@ struct DNNLowering {
       location: reader.call.range)
     let resultNames = types.indices.map { $0 < names.count ? names[$0] : "\(names[0]).\($0)" }
     return program.graph[program.graph.append(operation, names: resultNames, types: types)].results
-  }
-
-  private mutating func reportUnknownShapes(
-    _ reader: CallReader, _ operands: [TensorType], _ subject: String
-  ) {
-    let definition = reader.definition
-    let values = definition.operands.filter { !$0.isParameter }
-    let given = zip(values, operands).map { "\($0.name): \($1.plainDescription)" }
-    bag.report(
-      .error(
-        DNNRules.parameterShape,
-        "\(subject): the shapes of its parameters do not follow from "
-          + "\(given.joined(separator: ", ")) and the attributes",
-        at: .source(reader.call.name.range),
-        help: values.map { "\($0.name) is \($0.meaning)" }.joined(separator: "; ")))
   }
 
   private mutating func parameter(

@@ -51,13 +51,6 @@ package enum DNNRules {
     Floating-point parameters of any width serve where f32 is wanted. Shapes must be equal: nothing \
     is transposed or broadcast silently.
     """)
-  package static let parameterShape = Rule(
-    "dnn.parameter-shape", "the shapes of parameters follow from operands and attributes",
-    """
-    A convolution takes the channels from the images, which have four sizes, and divides them by \
-    its groups; a dense layer takes the length of the last axis. A parameter has at most 2^31 \
-    elements.
-    """)
   package static let unboundSize = Rule(
     "dnn.unbound-size", "a size that is bound on the command line is named by an input",
     "Names of sizes stand in the types of inputs: image: f32[N, 1, 28, 28].")
@@ -69,6 +62,6 @@ package enum DNNRules {
   package static let all = [
     syntax, unknownOperator, unknownName, duplicateName, unknownArgument, duplicateArgument,
     missingArgument, argumentKind, resultCount, inputType, noWeights, missingParameter,
-    parameterType, parameterShape, unboundSize, unusedResult, Lexer.rule,
+    parameterType, unboundSize, unusedResult, Lexer.rule,
   ]
 }

@@ -75,7 +75,7 @@ package struct Program: Sendable, Equatable {
     self = fresh
   }
 
-  /// Equal graphs, constants and names of sources.
+  /// Equal graphs and constants; the texts they came from do not count.
   package static func == (a: Program, b: Program) -> Bool {
     a.graph == b.graph && a.constants == b.constants
   }

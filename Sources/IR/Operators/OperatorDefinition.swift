@@ -54,10 +54,10 @@ package protocol OperatorDefinition: Sendable {
 
   /// The types of parameters that `.dnn` does not give, from the operands and attributes it gives.
   ///
-  /// - Returns: a type for each parameter operand wanted, by its name; `nil` where they cannot be
-  ///   determined, which `inferTypes` or the attributes then explain.
+  /// - Returns: a type for each parameter operand wanted, by its name, or `nil` after reporting
+  ///   each rule that keeps them from being determined.
   static func parameterTypes(
-    _ operands: [TensorType], _ attributes: AttributeList
+    _ operands: [TensorType], _ attributes: AttributeList, _ report: inout ConstraintReport
   ) -> [(name: String, type: TensorType)]?
 
   /// Fills in what `.dnn` may leave out because it follows from something else, such as a stride
@@ -71,7 +71,7 @@ extension OperatorDefinition {
 
   /// Most operators have no parameters.
   package static func parameterTypes(
-    _ operands: [TensorType], _ attributes: AttributeList
+    _ operands: [TensorType], _ attributes: AttributeList, _ report: inout ConstraintReport
   ) -> [(name: String, type: TensorType)]? { [] }
 
   /// Most attributes have fixed defaults or none.

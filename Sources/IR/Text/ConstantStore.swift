@@ -11,15 +11,17 @@ package struct ConstantStore: Sendable {
     self.folder = folder
   }
 
-  /// Maps the elements of a constant, or gives `nil` if they are not there or of another size.
+  /// Maps the elements of a constant, or gives `nil` if they are not there, of another size, or
+  /// not those that the digest names.
   package func load(_ hash: ContentHash, _ type: TensorType) -> Tensor? {
     guard let file = try? MappedFile(path: path(hash)), file.bytes.count == type.byteCount else {
       return nil
     }
-    return Tensor(type, TensorStorage(mapping: file, 0..<type.byteCount))
+    let tensor = Tensor(type, TensorStorage(mapping: file, 0..<type.byteCount))
+    return tensor.contentHash == hash ? tensor : nil
   }
 
-  /// Writes every constant that the program's graph reads and that is not there yet.
+  /// Writes every constant of a compacted program that is not among `known`, and adds it there.
   package func save(_ program: Program, known: inout Set<ContentHash>) throws(FileError) {
     try FileOutput.makeFolder(folder)
     for id in program.constants.ids {

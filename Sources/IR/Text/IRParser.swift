@@ -8,8 +8,26 @@ package struct IRFile: Sendable {
   /// The header of a dump, if there is one.
   package var header: IRHeader?
 
-  /// Where each operation stands in the text.
-  package var places: [ID<Operation>: SourceRange]
+  /// Where things stand in the text.
+  package var places: IRPlaces
+}
+
+/// Where things stand in an IR text, for diagnostics about what has no location of its own.
+package struct IRPlaces: Sendable {
+  /// Operations, by their first result.
+  package var operations: [ID<Operation>: SourceRange] = [:]
+
+  /// Inputs, by their name.
+  package var inputs: [String: SourceRange] = [:]
+
+  /// Constants, by their name.
+  package var constants: [String: SourceRange] = [:]
+
+  /// The name of the graph.
+  package var graph: SourceRange?
+
+  /// No places: the program was not read from IR text.
+  package init() {}
 }
 
 /// Reads IR text.
@@ -30,7 +48,7 @@ package struct IRParser {
   private var values: [String: ID<Value>] = [:]
   private var constants: [String: ID<Constant>] = [:]
   private var files: [String: ID<SourceFile>] = [:]
-  private var places: [ID<Operation>: SourceRange] = [:]
+  private var places = IRPlaces()
   private var hasReturn = false
   private var pendingNames: [Token] = []
 
@@ -86,8 +104,12 @@ package struct IRParser {
       if cursor.acceptWord("pipeline") {
         let pipeline = try cursor.expect(.string, "the pipeline as a string").text
         guard cursor.acceptWord("position") else { throw cursor.fail("expected 'position'") }
-        header = IRHeader(
-          pipeline: pipeline, position: try cursor.expectInteger("the position"))
+        let range = cursor.current.range
+        let position = try cursor.expectInteger("the position")
+        guard position >= 0 else {
+          throw cursor.fail("a position is not negative", at: range, found: false)
+        }
+        header = IRHeader(pipeline: pipeline, position: position)
       }
       while cursor.acceptWord("constant") {
         do throws(TokenCursor.Failure) { try constant() } catch { cursor.skipToNextStatement() }
@@ -115,6 +137,7 @@ package struct IRParser {
     try cursor.expect(":", "after the name of a constant")
     let type = try IRTypeSyntax.type(&cursor)
     try cursor.expect("=", "after the type of a constant")
+    places.constants[name.text] = name.range
     if constants[name.text] != nil {
       cursor.bag.report(
         .error(
@@ -123,6 +146,8 @@ package struct IRParser {
     // A constant whose content is wrong is known by name, so that its readers are not blamed.
     let isKnown = constants[name.text] != nil
     if !isKnown { constants[name.text] = ID(.max) }
+    // Readers of a constant that is wrong are not blamed.
+    constants[name.text] = ID(.max)
     constants[name.text] = program.addConstant(try content(name, type))
   }
 
@@ -142,38 +167,28 @@ package struct IRParser {
       return Constant(name.text, type, missing: hash)
     }
     let start = cursor.current.range
-    let wide = type.element == .i64
-    var integers: [Int64] = []
-    let numbers = try cursor.list("[", "]", "in the elements of a constant") {
+    var elements = ConstantElements(type.element)
+    _ = try cursor.list("[", "]", "in the elements of a constant") {
       (cursor: inout TokenCursor) throws(TokenCursor.Failure) in
-      let token = cursor.current
-      let number = try cursor.expectNumber("a number")
-      let integer = Int64(token.text)
-      if wide, let integer { integers.append(integer) }
-      if let range = type.element.integerRange, integer.map(range.contains) != true {
-        cursor.bag.report(
-          .error(
-            IRRules.constantFits, "\(token.text) is not of the type \(type.element.rawValue)",
-            at: .source(token.range)))
-      }
-      return number
+      try elements.read(&cursor)
     }
-    guard type.fault == nil, numbers.count == type.elementCount else {
+    guard type.fault == nil, elements.count == type.elementCount else {
       cursor.bag.report(
         .error(
           IRRules.constantFits,
-          "@\(name.text) has \(numbers.count) elements, but \(type.plainDescription) needs "
+          "@\(name.text) has \(elements.count) elements, but \(type.plainDescription) needs "
             + "\(TensorType.checkedElementCount(type.shape).map(String.init) ?? "fewer")",
           at: .source(start)))
       throw TokenCursor.Failure()
     }
-    guard !wide || integers.count == numbers.count else { throw TokenCursor.Failure() }
-    return Constant(name.text, wide ? Tensor(type, integers) : Tensor(type, numbers: numbers))
+    return Constant(name.text, elements.tensor(type))
   }
 
   private mutating func graph() throws(TokenCursor.Failure) {
     guard cursor.acceptWord("graph") else { throw cursor.fail("expected 'constant' or 'graph'") }
-    program.graph.name = try sigilName("@", "the name of the graph").text
+    let graphName = try sigilName("@", "the name of the graph")
+    program.graph.name = graphName.text
+    places.graph = graphName.range
     let inputs = try cursor.list("(", ")", "around the inputs") {
       (cursor: inout TokenCursor) throws(TokenCursor.Failure) in
       try cursor.expect("%", "before the name of an input")
@@ -185,6 +200,7 @@ package struct IRParser {
       return (name, try IRTypeSyntax.type(&cursor))
     }
     for (name, type) in inputs {
+      places.inputs[name.text] = name.range
       define(name, program.graph.addInput(name.text, type))
     }
     try cursor.expect("{", "before the operations")
@@ -215,6 +231,9 @@ package struct IRParser {
       hasReturn = true
       guard !cursor.current.isMark("}") else { return }
       repeat { program.graph.outputs.append(try operand()) } while cursor.accept(",")
+      guard cursor.current.isMark("}") else {
+        throw cursor.fail("expected '}': nothing follows 'return'")
+      }
       return
     }
     let start = cursor.current.range
@@ -251,7 +270,7 @@ package struct IRParser {
     operation.origins = try origins() ?? [names[0].text]
     operation.location = try location()
     let id = program.graph.append(operation, names: names.map(\.text), types: types)
-    places[id] = start
+    places.operations[id] = start
     for (name, result) in zip(names, program.graph[id].results) { define(name, result) }
   }
 

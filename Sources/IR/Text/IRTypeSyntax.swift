@@ -65,7 +65,11 @@ package enum IRTypeSyntax {
   }
 
   private static func zeroPoint(_ cursor: inout TokenCursor) throws(TokenCursor.Failure) -> Int32 {
-    Int32(truncatingIfNeeded: try cursor.expectInteger("a zero point"))
+    let range = cursor.current.range
+    guard let zero = Int32(exactly: try cursor.expectInteger("a zero point")) else {
+      throw cursor.fail("a zero point has 32 bits", at: range, found: false)
+    }
+    return zero
   }
 
   /// `{name: value, …}` by the declarations of an operator.

@@ -90,7 +90,7 @@ package struct TokenCursor {
       return -.infinity
     }
     let token = try expect(.number, what)
-    guard let value = Double(token.text) else {
+    guard let value = Double(token.text), value.isFinite else {
       throw fail("\(token.text) is not \(what)", at: token.range, found: false)
     }
     return value

@@ -39,7 +39,7 @@ package struct TensorType: Hashable, Sendable {
   /// The bytes that the elements take in memory.
   package var byteCount: Int { elementCount * element.storedBytes }
 
-  /// The same elements in another shape, without quantization along an axis.
+  /// The same elements in another shape; what the integers stand for stays.
   package func reshaped(_ shape: [Int]) -> TensorType {
     TensorType(element, shape, quantization)
   }

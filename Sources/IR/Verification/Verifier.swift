@@ -7,11 +7,11 @@ import Basic
 package struct Verifier: Sendable {
   private let catalog: OperatorCatalog
 
-  /// Places of operations in the text being verified, for those without a location of their own.
-  private let places: [ID<Operation>: SourceRange]
+  /// Where things stand in the text that the program was read from.
+  private let places: IRPlaces
 
   /// Makes a verifier.
-  package init(catalog: OperatorCatalog, places: [ID<Operation>: SourceRange] = [:]) {
+  package init(catalog: OperatorCatalog, places: IRPlaces = IRPlaces()) {
     self.catalog = catalog
     self.places = places
   }
@@ -25,7 +25,8 @@ package struct Verifier: Sendable {
       isDefined[id.index] = true
     }
     for id in graph.inputs {
-      checkType(graph[id].type, "input %\(graph[id].name)", .none, &bag)
+      let name = graph[id].name
+      checkType(graph[id].type, "input %\(name)", Self.place(places.inputs[name]), &bag)
     }
     checkConstants(program, &bag)
     var seen = [Bool](repeating: false, count: graph.operations.count)
@@ -47,7 +48,10 @@ package struct Verifier: Sendable {
       for result in graph[id].results { isDefined[result.index] = true }
     }
     if graph.outputs.isEmpty {
-      bag.report(.error(IRRules.outputsAreDefined, "@\(graph.name) returns nothing"))
+      bag.report(
+        .error(
+          IRRules.outputsAreDefined, "@\(graph.name) returns nothing",
+          at: Self.place(places.graph)))
     }
     for output in graph.outputs where !isDefined[output.index] {
       bag.report(
@@ -56,8 +60,11 @@ package struct Verifier: Sendable {
   }
 
   private func place(of id: ID<Operation>, in graph: Graph) -> Diagnostic.Place {
-    if let range = graph[id].location ?? places[id] { return .source(range) }
-    return .none
+    Self.place(places.operations[id] ?? graph[id].location)
+  }
+
+  private static func place(_ range: SourceRange?) -> Diagnostic.Place {
+    range.map { .source($0) } ?? .none
   }
 
   private func subject(_ id: ID<Operation>, _ graph: Graph) -> String {
@@ -68,12 +75,14 @@ package struct Verifier: Sendable {
     for id in program.graph.values.ids {
       guard let constant = program.graph.constant(of: id) else { continue }
       let record = program.constants[constant]
-      checkType(record.type, "constant @\(record.name)", .none, &bag)
+      let place = Self.place(places.constants[record.name])
+      checkType(record.type, "constant @\(record.name)", place, &bag)
       if let tensor = record.tensor, tensor.type != record.type {
         bag.report(
           .error(
             IRRules.constantFits,
-            "constant @\(record.name) is \(record.type) but its content is \(tensor.type)"))
+            "constant @\(record.name) is \(record.type) but its content is \(tensor.type)",
+            at: place))
       }
     }
   }

@@ -40,6 +40,12 @@ extension Conv2D {
     guard report.require(geometry.fits, 8, geometry.extentDetail, help: "add padding") else {
       return nil
     }
+    let padded = [x.shape[0], x.shape[1], geometry.rows.padded, geometry.columns.padded]
+    guard
+      report.require(
+        TensorType.checkedElementCount(padded) != nil, 13, "the padded images would be \(padded)",
+        help: "pad less")
+    else { return nil }
     let shape = geometry.resultShape(batch: x.shape[0], channels: weight.shape[0])
     guard
       report.require(
@@ -116,17 +122,27 @@ extension Conv2D {
   }
 
   package static func parameterTypes(
-    _ operands: [TensorType], _ attributes: AttributeList
+    _ operands: [TensorType], _ attributes: AttributeList, _ report: inout ConstraintReport
   ) -> [(name: String, type: TensorType)]? {
-    guard let x = operands.first, x.rank == 4,
-      case .integer(let filters) = attributes["filters"],
-      case .integers(let kernel) = attributes["kernel"], kernel.count == 2
+    let x = operands[0]
+    let groups = attributes.integer("groups")
+    let filters = attributes.integer("filters")
+    guard report.require(x.rank == 4, 1, "x is \(x)", help: "reshape x to four axes") else {
+      return nil
+    }
+    guard
+      report.require(
+        groups > 0 && x.shape[1] % groups == 0, 3,
+        "there are \(groups) groups for \(x.shape[1]) channels",
+        help: "choose groups that divide the channels")
     else { return nil }
-    var groups = 1
-    if case .integer(let given) = attributes["groups"] { groups = given }
-    guard groups > 0, x.shape[1] % groups == 0 else { return nil }
-    let shape = [filters, x.shape[1] / groups] + kernel
-    guard TensorType.checkedElementCount(shape) != nil else { return nil }
+    let shape = [filters, x.shape[1] / groups] + attributes.integers("kernel")
+    guard
+      report.require(
+        TensorType.checkedElementCount(shape) != nil, 2,
+        "weight would have the shape \(shape)",
+        help: "filters and kernel are positive, and weight has at most 2^31 elements")
+    else { return nil }
     let weight = (name: "weight", type: TensorType(.f32, shape))
     if attributes["bias"] == .boolean(false) { return [weight] }
     return [weight, (name: "bias", type: TensorType(.f32, [filters]))]

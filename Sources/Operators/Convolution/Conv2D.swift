@@ -71,6 +71,7 @@ package enum Conv2D: OperatorDefinition {
     Constraint(10, "The product of the scales of x and weight is a positive finite f32."),
     Constraint(11, "On integers a sum has at most 65,536 products, so that 32 bits hold it."),
     Constraint(12, "The result has at most 2^31 elements."),
+    Constraint(13, "The padded images have at most 2^31 elements."),
   ]
 
   package static func evaluate(

@@ -147,10 +147,18 @@ package enum Dense: OperatorDefinition {
   }
 
   package static func parameterTypes(
-    _ operands: [TensorType], _ attributes: AttributeList
+    _ operands: [TensorType], _ attributes: AttributeList, _ report: inout ConstraintReport
   ) -> [(name: String, type: TensorType)]? {
-    guard let length = operands.first?.shape.last, case .integer(let units) = attributes["units"],
-      TensorType.checkedElementCount([units, length]) != nil
+    guard let length = operands[0].shape.last else {
+      report.require(false, 1, "x is \(operands[0])")
+      return nil
+    }
+    let units = attributes.integer("units")
+    guard
+      report.require(
+        TensorType.checkedElementCount([units, length]) != nil, 2,
+        "units is \(units), so that weight would be [\(units), \(length)]",
+        help: "sizes are positive, and weight has at most 2^31 elements")
     else { return nil }
     let weight = (name: "weight", type: TensorType(.f32, [units, length]))
     if attributes["bias"] == .boolean(false) { return [weight] }

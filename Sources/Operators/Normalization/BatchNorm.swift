@@ -75,9 +75,10 @@ package enum BatchNorm: OperatorDefinition {
   }
 
   package static func parameterTypes(
-    _ operands: [TensorType], _ attributes: AttributeList
+    _ operands: [TensorType], _ attributes: AttributeList, _ report: inout ConstraintReport
   ) -> [(name: String, type: TensorType)]? {
-    guard let x = operands.first, x.rank >= 2 else { return nil }
+    let x = operands[0]
+    guard report.require(x.rank >= 2, 1, "x is \(x)") else { return nil }
     return self.operands.filter(\.isParameter).map { ($0.name, TensorType(.f32, [x.shape[1]])) }
   }
 }

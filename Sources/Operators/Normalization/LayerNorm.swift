@@ -85,11 +85,13 @@ package enum LayerNorm: OperatorDefinition {
   }
 
   package static func parameterTypes(
-    _ operands: [TensorType], _ attributes: AttributeList
+    _ operands: [TensorType], _ attributes: AttributeList, _ report: inout ConstraintReport
   ) -> [(name: String, type: TensorType)]? {
-    var given = -1
-    if case .integer(let number) = attributes["axis"] { given = number }
-    guard let x = operands.first, let axis = x.resolvedAxis(given) else { return nil }
+    let (x, given) = (operands[0], attributes.integer("axis"))
+    guard let axis = x.resolvedAxis(given) else {
+      report.require(false, 2, "axis is \(given) and x is \(x)")
+      return nil
+    }
     let type = TensorType(.f32, Array(x.shape[axis...]))
     return [("scale", type), ("bias", type)]
   }

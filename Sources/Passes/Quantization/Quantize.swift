@@ -45,10 +45,13 @@ package struct Quantize: Pass {
     order of the scores, or replace it.
     """)
 
-  /// A program that is quantized already.
+  /// A program that holds other values than `f32` already.
   package static let alreadyInteger = Rule(
     "quantize.already-integer", "a program to be quantized is in floating point",
-    "Run the pass once, on a program whose values are all f32.")
+    """
+    A program that is quantized in part, by operators of its own, is left as it is. A program of \
+    integers alone needs no quantization, and nothing is said of it.
+    """)
 
   private let weights: ElementType
   private let activations: ElementType
@@ -61,12 +64,8 @@ package struct Quantize: Pass {
   }
 
   package func run(on program: inout Program, _ context: inout PassContext) -> PassOutcome {
-    let graph = program.graph
-    let types = (graph.inputs + graph.order.flatMap { graph[$0].results }).map { graph[$0].type }
-    if types.allSatisfy({ $0.quantization != nil }) { return .unchanged }
-    if let type = types.first(where: { $0.element != .f32 }) {
-      context.bag.report(
-        .error(Self.alreadyInteger, "the program holds values of \(type.element.rawValue) already"))
+    if let first = Self.firstOtherValue(program) {
+      if !Self.isInteger(program) { context.bag.report(first) }
       return .unchanged
     }
     do throws(ExecutionError) {
@@ -82,5 +81,35 @@ package struct Quantize: Pass {
       context.bag.report(error.diagnostic)
       return .unchanged
     }
+  }
+
+  /// Whether every value stands for its real numbers by integers already.
+  private static func isInteger(_ program: Program) -> Bool {
+    let graph = program.graph
+    return (graph.inputs + graph.order.flatMap { graph[$0].results })
+      .allSatisfy { graph[$0].type.element.isInteger }
+  }
+
+  /// What to say of the first value that is not `f32`, or `nil` if there is none.
+  private static func firstOtherValue(_ program: Program) -> Diagnostic? {
+    let graph = program.graph
+    if let input = graph.inputs.first(where: { graph[$0].type.element != .f32 }) {
+      return warning(graph[input], at: nil)
+    }
+    for id in graph.order {
+      guard let result = graph[id].results.first(where: { graph[$0].type.element != .f32 }) else {
+        continue
+      }
+      return warning(graph[result], at: graph[id].location)
+    }
+    return nil
+  }
+
+  private static func warning(_ value: Value, at location: SourceRange?) -> Diagnostic {
+    Diagnostic(
+      .warning, alreadyInteger.code,
+      "'\(value.name)' is \(value.type.plainDescription) already, so the program is left as it is",
+      at: location.map { .source($0) } ?? .none,
+      help: "quantize the whole program by the pass, or none of it")
   }
 }
