@@ -48,7 +48,7 @@ import Testing
         net.dnn:1:1: error: there is no operator 'maxpool' [dnn.unknown-operator]
             1 | network n
               | ^~~~~~~
-        dnnc: note: the rule: names are known
+          note: the rule: names are known
         w.npz at byte 12: note: it was read here
         net.dnn:3:2: note: first use
             3 | last
@@ -56,6 +56,28 @@ import Testing
           help: did you mean 'max_pool2d'?
 
         """)
+  }
+
+  @Test func onlyTheSurroundingsOfALongLineAreShown() {
+    let text =
+      String(repeating: "x", count: 5_000) + "\u{7}!" + String(repeating: "y", count: 5_000)
+    var files = Table<SourceFile>()
+    let file = files.append(SourceFile(name: "long.dnn", text: text))
+    let place = Diagnostic.Place.source(
+      SourceRange(file: file, line: 1, column: 5_001, length: 1))
+    let found = DiagnosticRenderer(files: files).render(
+      Diagnostic(.error, "text.token", "unexpected", at: place))
+    let lines = found.split(separator: "\n").map(String.init)
+    #expect(lines.count == 3)
+    #expect(lines.dropFirst().allSatisfy { $0.count < 200 })
+    #expect(lines[1].contains("xx\u{FFFD}!yy"))
+    let caret = lines[2].firstIndex(of: "^").map {
+      lines[2].distance(from: lines[2].startIndex, to: $0)
+    }
+    let bell = lines[1].firstIndex(of: "\u{FFFD}").map {
+      lines[1].distance(from: lines[1].startIndex, to: $0)
+    }
+    #expect(caret == bell)
   }
 
   @Test(arguments: [
