@@ -19,6 +19,7 @@ struct MutationTests {
   func damagedNetworks(_ seed: Int) throws {
     let folder = try TemporaryFolder()
     var mutator = TextMutator(seed: seed + 1)
+    var statuses: Set<Int32> = []
     for (index, text) in Self.networks.enumerated() where index % 2 == seed % 2 {
       let damaged = mutator.damage(text)
       guard !Self.isLarge(damaged) else { continue }
@@ -26,7 +27,9 @@ struct MutationTests {
       let result = CommandRunner.run(
         ["compile", "net.dnn", "--target", "ima-256", "--check-semantics", "-q"], in: folder.path)
       #expect(Self.statusIsKnown(result), "\(result)\n\(damaged)")
+      statuses.insert(result.status)
     }
+    #expect(statuses.contains(0) && statuses.contains(1), "the damage is not of every kind")
   }
 
   @Test(arguments: 0..<20)
