@@ -16,6 +16,8 @@ package enum LayerNorm: OperatorDefinition {
     ```
 
     ([ba16]) A negative `axis` counts from the end.
+
+    \(integerDetails)
     """
   package static let operands: [OperandSpec] = [
     .value("x", "a tensor with at least one axis"),
@@ -29,10 +31,18 @@ package enum LayerNorm: OperatorDefinition {
       "epsilon", .number, "added to the variance, so that it is not zero", default: .number(1e-5)),
   ]
   package static let constraints: [Constraint] = [
-    Constraint(1, "x is f32."),
+    Constraint(1, "x is f32, or i8 or u8 quantized per tensor."),
     Constraint(2, "axis is an axis of x."),
-    Constraint(3, "scale and bias are f32 of the shape of the axes from axis to the last."),
+    Constraint(
+      3,
+      "scale and bias have the shape of the axes from axis to the last; if x is f32, so are they."),
     Constraint(4, "epsilon is finite and not negative."),
+    Constraint(
+      5, "If x is an integer, scale is i8 or i16 quantized per tensor with the zero point 0."),
+    Constraint(
+      6, "If x is an integer, bias is i32; if it is quantized, then with the scale of the result."),
+    Constraint(7, "If x is an integer, at most \(lengthLimit) elements are normalized together."),
+    Constraint(8, "The scale of an integer result is a positive f32."),
   ]
 
   package static func inferTypes(
@@ -44,24 +54,31 @@ package enum LayerNorm: OperatorDefinition {
       epsilon >= 0 && epsilon.isFinite, 4, "epsilon is \(NumberText.shortest(epsilon))",
       help: "1e-05 is usual")
     isSound =
-      report.require(x.isFloat, 1, "x is \(x)", help: "dequantize it before") && isSound
+      report.require(
+        x.isFloat || x.isQuantizedActivation, 1, "x is \(x)",
+        help: "requantize it per tensor to i8 or u8, or dequantize it, before") && isSound
     let axis = x.resolvedAxis(given)
     report.require(axis != nil, 2, "axis is \(given)", help: x.axesInWords)
     guard let axis else { return nil }
-    let wanted = TensorType(.f32, Array(x.shape[axis...]))
+    let shape = Array(x.shape[axis...])
     for (operand, parameter) in zip(operands, call.operands).dropFirst() {
+      let isWanted =
+        x.isFloat ? parameter == TensorType(.f32, shape) : parameter.shape == shape
       isSound =
         report.require(
-          parameter == wanted, 3,
+          isWanted, 3,
           "\(operand.name) is \(parameter), but axis \(given) wants "
-            + "\(wanted)") && isSound
+            + "\(TensorType(x.isFloat ? .f32 : parameter.element, shape).plainDescription)")
+        && isSound
     }
-    return isSound ? [x] : nil
+    guard isSound else { return nil }
+    return x.isFloat ? [x] : inferIntegerTypes(call, shape, &report)
   }
 
   package static func evaluate(
     _ call: OperatorCall, _ inputs: [Tensor], _ results: [TensorType]
   ) -> [Tensor] {
+    if !results[0].isFloat { return [evaluateOnIntegers(call, inputs, results[0])] }
     let (x, scale) = (inputs[0].numbers, inputs[1].numbers)
     let bias = inputs.count > 2 ? inputs[2].numbers : [Double](repeating: 0, count: scale.count)
     let epsilon = call.attributes.number("epsilon")

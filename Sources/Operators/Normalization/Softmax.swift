@@ -14,33 +14,72 @@ package enum Softmax: OperatorDefinition {
 
     Subtracting the maximum changes nothing but keeps the exponentials finite. A negative `axis`
     counts from the end.
+
+    On integers the exponentials stand in `table`, and everything is exact but one rounding, to the
+    nearest, halves up:
+
+    ```
+    e[i] = max(table[max(j, x[j]) - x[i]], 0)
+    S    = max(sum(j, e[j]), 1)
+    y[i] = saturate(floor((256 * e[i] + floor(S / 2)) / S) + zero)
+    ```
+
+    The result has the element type of `x`, the scale 1/256 and the zero point -128 for `i8` and 0
+    for `u8`, so that 255/256 is the most it holds. The pass `quantize` makes the table
+    `table[d] = round(exp(-scale_x * d) * 2^30)`; any other table of the same proportions serves.
+    Sums of up to 2^31 entries fit 64 bits.
     """
-  package static let operands: [OperandSpec] = [.value("x", "a tensor with at least one axis")]
+  package static let operands: [OperandSpec] = [
+    .value("x", "a tensor with at least one axis"),
+    .value("table", "with integers: the exponential of each difference 0 ... 255", .optional),
+  ]
   package static let attributes: [AttributeSpec] = [
     AttributeSpec("axis", .integer, "the axis that sums to one", default: .integer(-1))
   ]
   package static let constraints: [Constraint] = [
-    Constraint(1, "x is f32."),
+    Constraint(1, "x is f32, or i8 or u8 quantized per tensor."),
     Constraint(2, "axis is an axis of x."),
+    Constraint(3, "There is a table if x is an integer, and none if x is f32."),
+    Constraint(4, "table is i32[256]; if it is quantized, then per tensor with the zero point 0."),
   ]
 
   package static func inferTypes(
     _ call: OperatorCall, _ report: inout ConstraintReport
   ) -> [TensorType]? {
     let (x, axis) = (call.operands[0], call.attributes.integer("axis"))
-    let hasNumbers = report.require(x.isFloat, 1, "x is \(x)", help: "dequantize it before")
-    let hasAxis = report.require(
-      x.resolvedAxis(axis) != nil, 2, "axis is \(axis)", help: x.axesInWords)
-    return hasNumbers && hasAxis ? [x] : nil
+    let table = call.operands.count > 1 ? call.operands[1] : nil
+    var isSound = report.require(
+      x.isFloat || x.isQuantizedActivation, 1, "x is \(x)",
+      help: "requantize it per tensor to i8 or u8, or dequantize it, before")
+    if isSound {
+      isSound = report.require(
+        (table == nil) == x.isFloat, 3,
+        "x is \(x), and there is \(table == nil ? "no" : "a") table",
+        help: x.isFloat ? "leave it out" : "the pass quantize makes it from the scale of x")
+    }
+    if let table {
+      let isTable =
+        table.element == .i32 && table.shape == [256]
+        && table.quantization.map { $0.isPerTensor && $0.isSymmetric } ?? true
+      isSound =
+        report.require(
+          isTable, 4, "table is \(table)", help: "give 256 entries, the first for no difference")
+        && isSound
+    }
+    isSound =
+      report.require(x.resolvedAxis(axis) != nil, 2, "axis is \(axis)", help: x.axesInWords)
+      && isSound
+    return isSound ? [x.isFloat ? x : integerResult(x)] : nil
   }
 
   package static func evaluate(
     _ call: OperatorCall, _ inputs: [Tensor], _ results: [TensorType]
   ) -> [Tensor] {
-    let (x, shape) = (inputs[0].numbers, results[0].shape)
     guard let axis = results[0].resolvedAxis(call.attributes.integer("axis")) else {
       preconditionFailure("no such axis after verification")
     }
+    if !results[0].isFloat { return [evaluateOnIntegers(inputs, axis: axis, results[0])] }
+    let (x, shape) = (inputs[0].numbers, results[0].shape)
     let (length, step) = (shape[axis], NDArray<Float>.strides(of: shape)[axis])
     var y = [Float](repeating: 0, count: x.count)
     for first in x.indices where results[0].index(of: first, along: axis) == 0 {
