@@ -38,7 +38,7 @@ package enum MatMul: OperatorDefinition {
   ]
 
   /// Both operands may have zero points, so that a product takes up to 16 bits, not 15.
-  package static let productLimit = IntegerAccumulation.productLimit / 2
+  private static let productLimit = IntegerAccumulation.productLimit / 2
 
   package static func inferTypes(
     _ call: OperatorCall, _ report: inout ConstraintReport

@@ -15,8 +15,14 @@ package struct FoldBatchNorm: Pass {
     %n = conv2d(%x, @c.weight.folded, @n.bias.folded) {…} : f32[1, 8, 4, 4] from("c", "n")   # after
     ```
     The convolution must have no other reader and no activation. Where there is none to fold into,
-    the normalization of images becomes a depth-wise convolution of one element, which has an
-    integer form.
+    the normalization becomes what has an integer form: of images a depth-wise convolution of one
+    element, of tensors of another rank a product and a sum, whose constants repeat along all axes
+    but the second.
+    ```
+    %n = batch_norm(%x, @n.scale, @n.bias, @n.mean, @n.variance) {…} : f32[2, 8, 5]   # before
+    %n.product = mul(%x, @n.factor) {…} : f32[2, 8, 5] from("n")                      # after
+    %n = add(%n.product, @n.shift) {…} : f32[2, 8, 5]                                 # f32[8, 1]
+    ```
     """
   package static let fidelity = Fidelity.exactUpToRounding
 
@@ -25,24 +31,27 @@ package struct FoldBatchNorm: Pass {
   package func run(on program: inout Program, _ context: inout PassContext) -> PassOutcome {
     var outcome = PassOutcome.unchanged
     let uses = program.graph.useCounts
-    var folded: Set<ID<Operation>> = []
+    var replaced: [ID<Operation>: [ID<Operation>]] = [:]
     var replacements: [ID<Value>: ID<Value>] = [:]
     for id in program.graph.order where program.graph[id].kind == "batch_norm" {
       let norm = program.graph[id]
       guard let producer = program.graph.definingOperation(of: norm.operands[0]),
         uses[norm.operands[0].index] == 1, fold(norm, into: producer, &program)
       else {
-        if Self.makeDepthwise(id, &program) { outcome = .changed }
+        if let operations = Self.replace(id, &program) {
+          replaced[id] = operations
+          outcome = .changed
+        }
         continue
       }
       let result = program.graph[producer].results[0]
       program.graph.exchangeNames(result, norm.results[0])
       program.graph[producer].origins += norm.origins
       replacements[norm.results[0]] = result
-      folded.insert(id)
+      replaced[id] = []
       outcome = .changed
     }
-    program.graph.order.removeAll(where: folded.contains)
+    program.graph.order = program.graph.order.flatMap { replaced[$0] ?? [$0] }
     program.graph.replaceUses(replacements)
     return outcome
   }
@@ -86,32 +95,6 @@ package struct FoldBatchNorm: Pass {
       program.addConstantValue("\(weightName).folded", scaled),
       program.addConstantValue("\(biasName).folded", Tensor([bias.count], floats: shifted)),
     ]
-    return true
-  }
-
-  /// Replaces a normalization of images by a depth-wise convolution; false if it cannot be.
-  private static func makeDepthwise(_ id: ID<Operation>, _ program: inout Program) -> Bool {
-    let norm = program.graph[id]
-    guard program.graph[norm.operands[0]].type.rank == 4,
-      let affine = AffineChannels(norm, program)
-    else { return false }
-    let channels = affine.factors.count
-    let name = program.graph[norm.results[0]].name
-    program.graph[id].kind = "conv2d"
-    program.graph[id].operands = [
-      norm.operands[0],
-      program.addConstantValue(
-        "\(name).factor",
-        Tensor([channels, 1, 1, 1], floats: affine.factors.map { Float($0) })),
-      program.addConstantValue(
-        "\(name).shift",
-        Tensor([channels], floats: affine.factors.indices.map { Float(affine.apply(0, $0)) })),
-    ]
-    program.graph[id].attributes = AttributeList([
-      Attribute("stride", .integers([1, 1])), Attribute("padding", .integers([0, 0, 0, 0])),
-      Attribute("dilation", .integers([1, 1])), Attribute("groups", .integer(channels)),
-      Attribute("activation", .activation(.none)),
-    ])
     return true
   }
 }

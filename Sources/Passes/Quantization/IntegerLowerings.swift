@@ -4,7 +4,7 @@ import Operators
 
 /// How each operator is computed on integers.
 extension IntegerProgramBuilder {
-  private func name(_ operation: Operation) -> String {
+  func name(_ operation: Operation) -> String {
     source.graph[operation.results[0]].name
   }
 

@@ -83,6 +83,8 @@ struct IntegerProgramBuilder {
     case "mul": try product(operation)
     case "relu", "clip": try rectified(operation)
     case "concat": try joined(operation)
+    case "softmax": try normalizedExponentials(operation)
+    case "layer_norm": try normalized(operation)
     case "max_pool2d", "average_pool2d", "global_average_pool", "reduce_mean", "flatten",
       "reshape", "transpose", "slice", "pad":
       try carried(operation)

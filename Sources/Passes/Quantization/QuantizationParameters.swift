@@ -55,9 +55,13 @@ package enum QuantizationParameters {
   }
 
   /// A tensor quantized with one scale, symmetrically.
-  package static func symmetric(_ tensor: Tensor, _ element: ElementType) -> Tensor {
+  ///
+  /// - Parameter least: the smallest scale that may be chosen.
+  package static func symmetric(
+    _ tensor: Tensor, _ element: ElementType, least: Float = 0
+  ) -> Tensor {
     let values = tensor.floats
-    let scale = symmetricScale(values.reduce(0) { max($0, abs($1)) }, element)
+    let scale = max(symmetricScale(values.reduce(0) { max($0, abs($1)) }, element), least)
     let type = TensorType(
       element, tensor.type.shape, Quantization(scale: scale, zeroPoint: 0))
     return Tensor(type, numbers: values.map { Double($0) / Double(scale) })

@@ -18,9 +18,14 @@ package struct Quantize: Pass {
     %c = requantize(%c.sum) {to: i8 quantized(…), rounding: single, clamp: […]} : i8[…] # after
     ```
     Additions bring both operands to a common fine scale in `i32`; unary functions become 256-entry
-    tables; pooling and shape operators work on the integers themselves. Inputs and outputs of the
-    program become integers too. What has no integer form is computed in floating point between
-    `dequantize` and `quantize`, and a warning names it.
+    tables; pooling and shape operators work on the integers themselves. A `softmax` takes its
+    exponentials from a table and gives steps of 1/256; a `layer_norm` gets its scale in `i16`.
+    Inputs and outputs of the program become integers too.
+
+    What has no integer form is computed in floating point between `dequantize` and `quantize`, and
+    a warning names it: `conv2d`, `dense` and `layer_norm` whose parameters are computed and not
+    constant, those and `matmul` with more elements in a sum than their rules allow on integers, and
+    `batch_norm`, which `fold-batch-norm` replaces before if its parameters are constant.
     """
   package static let options = [
     PassOptionSpec("weights", .symbol(["i8", "i4"]), default: "i8", "the integers of weights"),
@@ -40,9 +45,9 @@ package struct Quantize: Pass {
   package static let floatIsland = Rule(
     "quantize.float-island", "an operator without an integer form is computed in floating point",
     """
-    The program is not integer-only then, and a target without floating point cannot run it. Leave \
-    the operator out of the network, for example a softmax at its end, which does not change the \
-    order of the scores, or replace it.
+    The program is not integer-only then, and a target without floating point cannot run it. Give \
+    the operator constant parameters, run fold-batch-norm before, or leave the operator out of the \
+    network.
     """)
 
   /// A program that holds other values than `f32` already.
