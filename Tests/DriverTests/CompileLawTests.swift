@@ -14,6 +14,7 @@ struct CompileLawTests {
   @Test(arguments: ModelFile.small)
   func dumpsResumeToTheNextDump(_ model: ModelFile) throws {
     let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
     let dump = "\(folder.path)/dump"
     #expect(compile(model, ["--emit", "ir", "--dump-ir", dump, "-q"]).status == 0)
     let names = folder.files.filter { $0.hasSuffix(".dnnir") }
@@ -39,6 +40,7 @@ struct CompileLawTests {
   @Test(arguments: ModelFile.medium)
   func numberOfThreadsChangesNoByte(_ model: ModelFile) throws {
     let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
     var outputs: [CommandResult] = []
     for threads in ["1", "2"] {
       let result = compile(
@@ -59,6 +61,7 @@ struct CompileLawTests {
 
   @Test func planOfATrainedModelVerifiesAndAnAlteredOneDoesNot() throws {
     let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
     let model = try #require(ModelFile.all.first { $0.description == "lenet5" })
     let calibration = "Models/lenet5.calibration.npz"
     let plan = "\(folder.path)/plan"
