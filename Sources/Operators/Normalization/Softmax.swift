@@ -25,9 +25,9 @@ package enum Softmax: OperatorDefinition {
     ```
 
     The result has the element type of `x`, the scale 1/256 and the zero point -128 for `i8` and 0
-    for `u8`, so that 255/256 is the most it holds, and what is below 1/512 is lost. The pass `quantize` makes the table
-    `table[d] = round(exp(-scale_x * d) * 2^30)`; any other table of the same proportions serves.
-    Sums of up to 2^31 entries fit 64 bits.
+    for `u8`, so that 255/256 is the most it holds, and what is below 1/512 is lost. The pass
+    `quantize` makes the table `table[d] = round(exp(-scale_x * d) * 2^30)`; any other table of the
+    same proportions serves. Sums of up to 2^31 entries fit 64 bits.
     """
   package static let operands: [OperandSpec] = [
     .value("x", "a tensor with at least one axis"),
