@@ -12,7 +12,8 @@ package enum Catalogs {
   /// The rules that are not constraints of operators, in the order of documentation.
   package static let rules: [Rule] =
     DNNRules.all + IRRules.all + PipelineRules.all
-    + [Quantize.floatIsland, Quantize.alreadyInteger] + DataRules.all + DataSetRules.all
+    + [Quantize.floatIsland, Quantize.alreadyInteger, NonFiniteConstants.rule] + DataRules.all
+    + DataSetRules.all
     + ExecutionError.rules + CrossbarBackend.rules + Targets.rules
-    + [ActivationMemory.rule, VerifyCommand.rule] + FileRules.all + CommandLineRules.all
+    + [PeakMemory.rule, VerifyCommand.rule] + FileRules.all + CommandLineRules.all
 }

@@ -8,7 +8,7 @@ package enum PassOutcome: Sendable, Equatable {
 
 /// What a pass may do to results.
 package enum Fidelity: String, Sendable {
-  /// Every result keeps its bits.
+  /// Every result keeps its value; only the sign of a zero may differ.
   case exact
   /// Results are equal as real numbers; floating-point rounding may differ.
   case exactUpToRounding = "exact up to rounding"

@@ -15,7 +15,7 @@ package struct PipelineParser {
   private var depth = 0
 
   /// More nested groups than any pipeline needs, and few enough for the stack of a thread.
-  private static let depthLimit = 100
+  private static let depthLimit = 4
 
   private struct Failure: Error {}
 
@@ -115,7 +115,12 @@ package struct PipelineParser {
           help: Spelling.suggestion(name, in: catalog.names)))
       return nil
     }
-    for (key, value) in options { check(pass, key, value) }
+    for (index, (key, value)) in options.enumerated() {
+      check(pass, key, value)
+      if options[..<index].contains(where: { $0.name == key }) {
+        bag.report(.error(PipelineRules.option, "\(pass.name): '\(key)' is given twice"))
+      }
+    }
     return .pass(pass, options)
   }
 

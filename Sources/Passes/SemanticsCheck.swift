@@ -11,6 +11,7 @@ struct SemanticsCheck {
   private static let roundingTolerance = 1e-4
 
   func compare(_ before: Program, _ after: Program, _ context: inout PassContext) {
+    guard context.samples.count > 0 else { return }
     let interpreter = Interpreter(catalog: context.catalog, threads: context.threads)
     let inputs = context.samples.sample(0, for: before)
     do throws(ExecutionError) {
@@ -30,9 +31,14 @@ struct SemanticsCheck {
     guard expected != found else { return }
     let a = expected.realNumbers
     let b = found.realNumbers
-    let largest = a.reduce(0) { max($0, abs($1)) }
-    let difference = a.count == b.count ? zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) } : .nan
-    if fidelity == .exactUpToRounding, difference <= largest * Self.roundingTolerance { return }
+    let largest = a.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
+    // A zero keeps its value without its sign, and what is no number stays none.
+    let tolerance = fidelity == .exactUpToRounding ? largest * Self.roundingTolerance : 0
+    let wrong = zip(a, b).filter { x, y in
+      x != y && !(x.isNaN && y.isNaN) && !(abs(x - y) <= tolerance)
+    }
+    if expected.type == found.type, wrong.isEmpty { return }
+    let difference = wrong.reduce(0) { max($0, abs($1.0 - $1.1)) }
     context.bag.report(
       .error(
         PipelineRules.semantics,

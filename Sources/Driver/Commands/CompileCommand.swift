@@ -86,9 +86,9 @@ enum CompileCommand {
     var real = Accuracy()
     var integer = Accuracy()
     var plan = Accuracy()
-    try session.runAll(compiled.real, data) { real.count($1[0], label: labels[$0]) }
-    try session.runAll(compiled.final, data) { integer.count($1[0], label: labels[$0]) }
-    try session.simulateAll(folder, data) { plan.count($1[0], label: labels[$0]) }
+    try session.runAll(compiled.real, data) { real.count($1[0], labels: labels, batch: $0) }
+    try session.runAll(compiled.final, data) { integer.count($1[0], labels: labels, batch: $0) }
+    try session.simulateAll(folder, data) { plan.count($1[0], labels: labels, batch: $0) }
     return [("float", real), ("integer", integer), ("plan", plan)]
   }
 
@@ -116,11 +116,11 @@ enum CompileCommand {
   ) throws(CommandFailure) -> ExitStatus {
     guard arguments.has(maxSRAM) else { return .done }
     let limit = Bytes(try session.integer(maxSRAM, arguments, default: 0))
-    let need = ActivationMemory.peak(of: program)
+    let need = PeakMemory.peak(of: program)
     guard need.bytes > limit else { return .done }
     session.bag.report(
       .error(
-        ActivationMemory.rule,
+        PeakMemory.rule,
         "activations need \(need.bytes) at '\(need.layer)', but --max-sram is \(limit)",
         help: "the values alive there are \(need.alive.joined(separator: ", "))"))
     return .assertionFailed

@@ -53,8 +53,17 @@ enum RunCommand {
   private static func samples(
     _ program: Program, _ arguments: ParsedArguments, _ session: inout Session
   ) throws(CommandFailure) -> any SampleSource {
-    if let path = arguments.value(data) { return try session.loadDataSet(path, for: program) }
-    if arguments.has(input) { return try session.loadInputs(arguments.all(input), for: program) }
+    if arguments.has(data), arguments.has(input) {
+      throw session.fail(
+        .error(CommandLineRules.usage, "--data and --input name the same thing: give one"), .usage)
+    }
+    let limit = try session.integer(CompilationOptions.samples, arguments, default: 0)
+    var loaded: DataSet?
+    if let path = arguments.value(data) { loaded = try session.loadDataSet(path, for: program) }
+    if arguments.has(input) {
+      loaded = try session.loadInputs(arguments.all(input), for: program)
+    }
+    if let loaded { return limit > 0 ? loaded.prefix(limit) : loaded }
     let seed = try session.integer(CompilationOptions.seed, arguments, default: 1)
     session.say("no data is given: running on one seeded pseudo-random sample\n")
     return SeededSamples(seed: seed, count: 1)
@@ -73,7 +82,7 @@ enum RunCommand {
       }
       var accuracy = Accuracy()
       for (index, tensors) in outputs.samples.enumerated() {
-        accuracy.count(tensors[0], label: labels[index])
+        accuracy.count(tensors[0], labels: labels, batch: index)
       }
       session.give("accuracy  \(accuracy.text)\n")
     } else if !arguments.has(output) {

@@ -29,9 +29,8 @@ enum ShowCommand {
           .error(CommandLineRules.optionValue, "a plan has no csv form", help: "use text or json"),
           .usage)
       }
-      // Reading the plan checks it; its files are then given as they are.
-      _ = try session.loadPlan(path)
-      session.give(try session.text(at: "\(path)/plan.\(form == "json" ? "json" : "txt")"))
+      let plan = try session.loadPlan(path).plan
+      session.give(form == "json" ? plan.json.text : plan.text)
       return .done
     }
     let program = try session.loadModel(path, try session.frontendOptions(arguments))

@@ -75,7 +75,8 @@ enum VerifyCommand {
       .error(
         rule,
         "the plan differs first at layer '\(first.layer)' (%\(first.value)): "
-          + "\(first.differing) of \(first.elements) elements, by up to \(first.largest)"))
+          + "\(first.differing) of \(first.elements) elements, by up to "
+          + NumberText.shortest(first.largest)))
     return .assertionFailed
   }
 

@@ -27,7 +27,7 @@ struct LayerComparison {
     /// Elements compared with the plan, those that differ, and by how much at most.
     var elements = 0
     var differing = 0
-    var largest: Int64 = 0
+    var largest = 0.0
   }
 
   private var layers: [Layer] = []
@@ -87,7 +87,7 @@ struct LayerComparison {
     guard plan != integer else { return }
     for (a, b) in zip(integer.numbers, plan.numbers) where a != b {
       layer.differing += 1
-      layer.largest = max(layer.largest, Int64(abs(a - b)))
+      layer.largest = max(layer.largest, abs(a - b))
     }
   }
 

@@ -34,6 +34,9 @@ struct PlanSummary {
       ("time", "\(totals.latency) (estimate)"),
       ("energy", "\(totals.cost.energy) (estimate)"),
     ]
+    if !totals.unmodelled.isEmpty {
+      lines.append(("not modelled", totals.unmodelled.joined(separator: ", ")))
+    }
     for (name, accuracy) in accuracies { lines.append(("accuracy", "\(name) \(accuracy.text)")) }
     if let folder {
       let files = PlanFolder.planFiles + [PlanFolder.programFile]

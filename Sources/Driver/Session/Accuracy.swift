@@ -15,13 +15,23 @@ package struct Accuracy: Sendable, Equatable {
   /// The part in percent.
   package var percent: Double { total == 0 ? 0 : 100 * Double(correct) / Double(total) }
 
-  /// Counts one sample; the first of equal outputs wins.
-  package mutating func count(_ output: Tensor, label: Int) {
+  /// Counts the samples of one batch; the first of equal outputs wins.
+  ///
+  /// - Parameters:
+  ///   - output: `[N, …]`, a row for each sample.
+  ///   - labels: the class of each sample of the whole data set.
+  ///   - batch: the number of the batch.
+  package mutating func count(_ output: Tensor, labels: [Int], batch: Int) {
     let values = output.numbers
-    var best = 0
-    for index in values.indices where values[index] > values[best] { best = index }
-    total += 1
-    correct += best == label ? 1 : 0
+    let rows = output.type.rank > 1 ? output.type.shape[0] : 1
+    let width = values.count / rows
+    for row in 0..<rows where batch * rows + row < labels.count {
+      let scores = values[(row * width)..<((row + 1) * width)]
+      var best = scores.startIndex
+      for index in scores.indices where scores[index] > scores[best] { best = index }
+      total += 1
+      correct += best - scores.startIndex == labels[batch * rows + row] ? 1 : 0
+    }
   }
 
   /// The percentage, and the counts.

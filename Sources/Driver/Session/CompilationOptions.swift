@@ -72,7 +72,10 @@ extension Session {
             CommandLineRules.optionValue, "--bind is '\(binding)'", help: "for example --bind N=8"),
           .usage)
       }
-      options.bindings[parts[0]] = size
+      guard options.bindings.updateValue(size, forKey: parts[0]) == nil else {
+        throw fail(
+          .error(CommandLineRules.optionValue, "--bind gives '\(parts[0])' twice"), .usage)
+      }
     }
     return options
   }

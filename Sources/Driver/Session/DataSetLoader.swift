@@ -32,7 +32,12 @@ extension Session {
       Self.sampleCount(tensor.type, program.graph[input].type)
     }
     let count = counts.min() ?? 0
-    return DataSet(tensors: tensors, labels: try labels(archive, count), count: count)
+    if let tensor = tensors.first?.type, let input = program.graph.inputs.first {
+      reportLeftOver(tensor, program.graph[input].type, in: path)
+    }
+    return DataSet(
+      tensors: tensors,
+      labels: try labels(archive, samples: count * Self.batch(program), in: path), count: count)
   }
 
   /// Opens an array file, or ends the command.
@@ -85,7 +90,9 @@ extension Session {
       }
       let tensor = try load(name, archive)
       tensors[parts[0]] = tensor
-      if labels == nil { labels = try self.labels(archive, tensor.type.shape.first ?? 1) }
+      if labels == nil {
+        labels = try self.labels(archive, samples: tensor.type.shape.first ?? 1, in: path)
+      }
     }
     var ordered: [Tensor] = []
     var count = Int.max
@@ -120,12 +127,39 @@ extension Session {
     return count > 0 ? count : nil
   }
 
+  /// The number of samples that a network takes at once.
+  private static func batch(_ program: Program) -> Int {
+    program.graph.inputs.first.flatMap { program.graph[$0].type.shape.first } ?? 1
+  }
+
   private mutating func labels(
-    _ archive: TensorArchive, _ count: Int
+    _ archive: TensorArchive, samples: Int, in file: String
   ) throws(CommandFailure) -> [Int]? {
     guard archive.names.contains("labels") else { return nil }
     let tensor = try load("labels", archive)
-    guard tensor.type.rank == 1, tensor.type.elementCount >= count else { return nil }
-    return tensor.numbers.map { Int($0) }
+    let labels = tensor.numbers.compactMap { Int(exactly: $0) }
+    guard tensor.type.rank == 1, labels.count >= samples, labels.count == tensor.type.elementCount
+    else {
+      throw fail(
+        .error(
+          DataSetRules.mismatch,
+          "'labels' is \(tensor.type.plainDescription), but must be a whole number for each of "
+            + "\(NumberText.grouped(samples)) samples",
+          at: .file(file, offset: nil)))
+    }
+    return labels
+  }
+
+  /// Warns of samples that do not fill a batch.
+  private mutating func reportLeftOver(_ tensor: TensorType, _ type: TensorType, in file: String) {
+    guard tensor.shape != type.shape, let rows = tensor.shape.first, let batch = type.shape.first,
+      rows % batch != 0
+    else { return }
+    bag.report(
+      Diagnostic(
+        .warning, DataSetRules.mismatch.code,
+        "the last \(rows % batch) of \(NumberText.grouped(rows)) samples do not fill a batch of "
+          + "\(batch) and are left out",
+        at: .file(file, offset: nil)))
   }
 }

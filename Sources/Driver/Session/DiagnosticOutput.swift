@@ -3,7 +3,9 @@ import Basic
 extension Session {
   /// Writes what was reported to standard error.
   package mutating func writeDiagnostics() {
-    guard !bag.diagnostics.isEmpty || bag.errorCount > 0 else { return }
+    // Programs that read diagnostics get a document even if there are none.
+    let isForPeople = diagnosticFormat == "text"
+    guard !isForPeople || !bag.diagnostics.isEmpty || bag.errorCount > 0 else { return }
     // Readers name a file as the process opens it.
     bag.renameFiles(environment.shown)
     switch diagnosticFormat {

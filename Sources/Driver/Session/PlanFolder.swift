@@ -1,6 +1,7 @@
 import Backend
 import Basic
 import Crossbar
+import Foundation
 import IR
 import Passes
 
@@ -41,10 +42,16 @@ extension Session {
       for artifact in backend.emit(folder.plan) {
         try FileOutput.write(artifact.bytes, to: "\(root)/\(artifact.name)")
       }
-      store.removeOthers(than: known)
+      if !hasOtherIR(root) { store.removeOthers(than: known) }
     } catch {
       throw fail(error, named: path)
     }
+  }
+
+  /// Whether a folder holds IR besides a plan's program, which may need other constants.
+  private func hasOtherIR(_ folder: String) -> Bool {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.contains { $0.hasSuffix(".dnnir") && $0 != PlanFolder.programFile }
   }
 
   /// Reads a plan and its program from a folder, or ends the command.

@@ -82,12 +82,12 @@ package struct Session: Sendable {
 
   /// Says something that was not asked for, unless told to be quiet.
   package func say(_ text: String) {
-    if !isQuiet { environment.standardError(text) }
+    if !isQuiet, diagnosticFormat == "text" { environment.standardError(text) }
   }
 
   /// Says what is being done, if told to be verbose.
   package func explain(_ text: String) {
-    if isVerbose { environment.standardError("dnnc: \(text)\n") }
+    if isVerbose, diagnosticFormat == "text" { environment.standardError("dnnc: \(text)\n") }
   }
 
   /// Gives what was asked for.

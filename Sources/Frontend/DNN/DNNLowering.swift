@@ -21,6 +21,9 @@ struct DNNLowering {
 
   private var used: Set<String> = []
 
+  /// The parameters that were looked up by name, each for one call.
+  private var parameterNames: Set<String> = []
+
   init(
     _ network: NetworkSyntax, catalog: OperatorCatalog, parameters: ParameterSource,
     bindings: [String: Int], bag: DiagnosticBag
@@ -199,6 +202,13 @@ struct DNNLowering {
       let type = wanted?.first { $0.name == spec.name }?.type
       guard type != nil || reader.deferred[spec.name] != nil else { continue }
       let name = "\(names[0]).\(spec.name)"
+      guard reader.deferred[spec.name] != nil || parameterNames.insert(name).inserted else {
+        bag.report(
+          .error(
+            DNNRules.duplicateName, "\(subject): another call takes the parameter \(name)",
+            at: place, help: "bind one of the calls to a name of its own"))
+        return nil
+      }
       if let tensor = parameter(name, spec, type, reader, subject) {
         operands[spec.name] = [program.addConstantValue(name, tensor)]
       } else {
@@ -245,11 +255,13 @@ struct DNNLowering {
       return parameters.load(source, type, of: subject, into: &bag)
     }
     guard let type, source.arguments.count == 1,
+      type.elementCount <= ParameterInitializer.elementLimit,
       case .integer(let seed)? = ArgumentReader.value(source.arguments[0].value, .integer)
     else {
       bag.report(
         .error(
-          DNNRules.argumentKind, "seeded takes one integer, and a parameter of known shape",
+          DNNRules.argumentKind,
+          "seeded takes one integer, and a parameter of known shape of at most 2^28 elements",
           at: .source(source.range)))
       return nil
     }

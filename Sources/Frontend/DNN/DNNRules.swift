@@ -51,6 +51,9 @@ package enum DNNRules {
     Floating-point parameters of any width serve where f32 is wanted. Shapes must be equal: nothing \
     is transposed or broadcast silently.
     """)
+  package static let seededSize = Rule(
+    "dnn.seeded-size", "a seeded parameter has at most 2^28 elements",
+    "Seeded parameters are made in memory; those of a file are mapped.")
   package static let unboundSize = Rule(
     "dnn.unbound-size", "a size that is bound on the command line is named by an input",
     "Names of sizes stand in the types of inputs: image: f32[N, 1, 28, 28].")
@@ -62,6 +65,6 @@ package enum DNNRules {
   package static let all = [
     syntax, unknownOperator, unknownName, duplicateName, unknownArgument, duplicateArgument,
     missingArgument, argumentKind, resultCount, inputType, noWeights, missingParameter,
-    parameterType, unboundSize, unusedResult, Lexer.rule,
+    parameterType, seededSize, unboundSize, unusedResult, Lexer.rule,
   ]
 }

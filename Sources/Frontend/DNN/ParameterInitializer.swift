@@ -6,6 +6,9 @@ import IR
 /// Element i is drawn from a SplitMix64 stream at position i, so that any part can be computed
 /// alone: the result does not depend on the number of threads.
 package struct ParameterInitializer: Sendable {
+  /// The most elements that a parameter is made of: 1 GiB.
+  package static let elementLimit = 1 << 28
+
   private let seed: UInt64
 
   /// Takes a seed.

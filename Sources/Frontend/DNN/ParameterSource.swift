@@ -35,6 +35,15 @@ struct ParameterSource {
     into bag: inout DiagnosticBag
   ) -> Tensor? {
     if let seed {
+      guard type.elementCount <= ParameterInitializer.elementLimit else {
+        bag.report(
+          .error(
+            DNNRules.seededSize,
+            "\(subject) would get \(NumberText.grouped(type.elementCount)) seeded elements as "
+              + name,
+            at: .source(range), help: "take large weights from a file, which is mapped"))
+        return nil
+      }
       return ParameterInitializer(seed: seed).tensor(name, role: role, type.shape)
     }
     guard let file else {

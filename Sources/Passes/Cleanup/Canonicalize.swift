@@ -30,6 +30,10 @@ package struct Canonicalize: Pass {
       graph[id].operands = operands
       if Self.isIdentity(id, graph) {
         replacements[graph[id].results[0]] = operands[0]
+        // The layer goes on in reports under the operation that computes its operand.
+        if let producer = graph.definingOperation(of: operands[0]) {
+          graph[producer].origins += graph[id].origins
+        }
         outcome = .changed
       } else if rewrite(id, &graph, context.catalog) {
         outcome = .changed

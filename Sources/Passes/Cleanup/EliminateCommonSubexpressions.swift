@@ -52,17 +52,32 @@ package struct EliminateCommonSubexpressions: Pass {
   }
 
   private func equalConstants(_ program: Program) -> [ID<Value>: ID<Value>] {
-    var firsts: [TensorType: [(ID<Value>, Tensor)]] = [:]
+    var firsts: [Fingerprint: [(ID<Value>, Tensor)]] = [:]
     var replacements: [ID<Value>: ID<Value>] = [:]
     for id in program.graph.values.ids {
       guard let tensor = program.tensor(of: id) else { continue }
-      let candidates = firsts[tensor.type] ?? []
-      if let (first, _) = candidates.first(where: { $0.1 == tensor }) {
+      let fingerprint = Fingerprint(tensor)
+      if let (first, _) = firsts[fingerprint]?.first(where: { $0.1 == tensor }) {
         replacements[id] = first
       } else {
-        firsts[tensor.type] = candidates + [(id, tensor)]
+        firsts[fingerprint, default: []].append((id, tensor))
       }
     }
     return replacements
+  }
+}
+
+/// What equal constants have in common and others rarely: the type and a few bytes.
+private struct Fingerprint: Hashable {
+  private let type: TensorType
+  private let bytes: [UInt8]
+
+  init(_ tensor: Tensor) {
+    type = tensor.type
+    let all = tensor.storage.bytes
+    let step = max(1, all.count / 64)
+    bytes = withExtendedLifetime(tensor.storage) {
+      Swift.stride(from: 0, to: all.count, by: step).map { all[$0] }
+    }
   }
 }

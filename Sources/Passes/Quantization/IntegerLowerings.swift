@@ -28,10 +28,12 @@ extension IntegerProgramBuilder {
     guard type(input).isQuantizedPerTensor, let given = type(input).quantization else {
       return nil
     }
-    let quantized = QuantizationParameters.weights(weight, weights)
+    let bias = parameters.count > 1 ? parameters[1] : nil
+    let quantized = WeightQuantizer(weights, threads: threads).quantize(
+      weight, bias: bias?.floats, inputScale: given.scales[0])
     let weightName = source.graph[operation.operands[1]].name
     var operands = [input, constant("\(weightName).\(weights.rawValue)", quantized)]
-    if parameters.count > 1, let bias = parameters[1] {
+    if let bias {
       let scales = (quantized.type.quantization?.scales ?? []).map { given.scales[0] * $0 }
       let steps = Quantization(symmetricScales: scales, axis: 0)
       operands.append(
@@ -45,9 +47,18 @@ extension IntegerProgramBuilder {
     return try requantize(sum, for: operation, activation: activation(operation))
   }
 
-  /// `matmul` of two values, or of one and a constant.
+  /// `matmul` of two values, or of one and a constant, which has a scale for each column.
   mutating func matrixProduct(_ operation: Operation) throws -> ID<Value>? {
-    let operands = operation.operands.map { integer($0) }
+    var operands = [integer(operation.operands[0])]
+    if let weight = source.tensor(of: operation.operands[1]),
+      let scale = type(operands[0]).quantization?.scales[0]
+    {
+      let quantized = WeightQuantizer(.i8, axis: weight.type.rank - 1, threads: threads).quantize(
+        weight, bias: nil, inputScale: scale)
+      operands.append(constant("\(source.graph[operation.operands[1]].name).i8", quantized))
+    } else {
+      operands.append(integer(operation.operands[1]))
+    }
     let sum = try add(
       "matmul", operands, operation.attributes, name: "\(name(operation)).sum", for: operation)
     return try requantize(sum, for: operation)
@@ -125,9 +136,26 @@ extension IntegerProgramBuilder {
 
   /// Operators that work on the integers themselves and keep what they stand for.
   mutating func carried(_ operation: Operation) throws -> ID<Value>? {
-    try add(
-      operation.kind, [integer(operation.operands[0])], operation.attributes,
-      name: name(operation), for: operation)
+    var input = integer(operation.operands[0])
+    if operation.kind == "pad", !holds(operation.attributes.number("value"), input) {
+      // The filling is outside of what the operand's integers stand for, but not the result's.
+      let target = storage(of: operation.results[0])
+      input = try rescale(
+        input, to: target, clamp: bounds(target, .none), rounding: rounding,
+        name: "\(name(operation)).input", for: operation)
+    }
+    return try add(
+      operation.kind, [input], operation.attributes, name: name(operation), for: operation)
+  }
+
+  /// Whether `value` lies between the least and the greatest number that a value's integers stand
+  /// for.
+  private func holds(_ value: Double, _ id: ID<Value>) -> Bool {
+    guard let quantization = type(id).quantization, let range = type(id).element.integerRange
+    else { return false }
+    let (scale, zero) = (Double(quantization.scales[0]), Double(quantization.zeroPoints[0]))
+    return value >= scale * (Double(range.lowerBound) - zero)
+      && value <= scale * (Double(range.upperBound) - zero)
   }
 
   /// Unary functions: a table with an entry for each of the 256 integers.

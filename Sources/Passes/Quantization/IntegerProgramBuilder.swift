@@ -20,6 +20,9 @@ struct IntegerProgramBuilder {
   let activations: ElementType
   let rounding: String
   let catalog: OperatorCatalog
+
+  /// The number of threads; no result depends on it.
+  let threads: Int
   private let ranges: [ObservedRange]
 
   /// The integer value of each value, by id.
@@ -27,7 +30,7 @@ struct IntegerProgramBuilder {
 
   init(
     _ source: Program, ranges: [ObservedRange], weights: ElementType, activations: ElementType,
-    rounding: String, catalog: OperatorCatalog
+    rounding: String, catalog: OperatorCatalog, threads: Int
   ) {
     self.source = source
     self.ranges = ranges
@@ -35,6 +38,7 @@ struct IntegerProgramBuilder {
     self.activations = activations
     self.rounding = rounding
     self.catalog = catalog
+    self.threads = threads
     result = Program(Graph(name: source.graph.name))
     result.sources = source.sources
   }

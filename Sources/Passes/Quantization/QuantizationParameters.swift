@@ -28,30 +28,9 @@ package enum QuantizationParameters {
     return largest > 0 ? clamped(largest / limit) : 1
   }
 
-  private static func clamped(_ scale: Float) -> Float {
+  /// The nearest scale that is used.
+  package static func clamped(_ scale: Float) -> Float {
     min(max(scale, scaleLimits.lowerBound), scaleLimits.upperBound)
-  }
-
-  /// Weights `[O, …]` quantized symmetrically with a scale for each output channel.
-  package static func weights(_ tensor: Tensor, _ element: ElementType) -> Tensor {
-    let channels = tensor.type.shape[0]
-    let inner = tensor.type.elementCount / channels
-    return tensor.withElements(of: Float.self) { source in
-      let scales = (0..<channels).map { channel in
-        let row = source[(channel * inner)..<((channel + 1) * inner)]
-        return symmetricScale(row.reduce(0) { max($0, abs($1)) }, element)
-      }
-      let quantization = Quantization(symmetricScales: scales, axis: 0)
-      let limit = Float(element.integerRange?.upperBound ?? 1)
-      return Tensor(TensorType(element, tensor.type.shape, quantization), of: Int8.self) { target in
-        for channel in 0..<channels {
-          for index in (channel * inner)..<((channel + 1) * inner) {
-            let value = (source[index] / scales[channel]).rounded(.toNearestOrEven)
-            target[index] = Int8(min(max(value, -limit), limit))
-          }
-        }
-      }
-    }
   }
 
   /// A tensor quantized with one scale, symmetrically.
@@ -86,6 +65,7 @@ package enum QuantizationParameters {
     }
     let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
     let steps = (value / Double(quantization.scales[0])).rounded(.toNearestOrEven)
+    guard !steps.isNaN else { return quantization.zeroPoints[0] }
     return Int32(min(max(steps + Double(quantization.zeroPoints[0]), low), high))
   }
 }

@@ -73,11 +73,16 @@ package struct Quantize: Pass {
       if !Self.isInteger(program) { context.bag.report(first) }
       return .unchanged
     }
+    let damaged = NonFiniteConstants.diagnostics(program)
+    guard damaged.isEmpty else {
+      for diagnostic in damaged { context.bag.report(diagnostic) }
+      return .unchanged
+    }
     do throws(ExecutionError) {
       let ranges = try RangeObserver.observe(program, &context)
       var builder = IntegerProgramBuilder(
         program, ranges: ranges, weights: weights, activations: activations, rounding: rounding,
-        catalog: context.catalog)
+        catalog: context.catalog, threads: context.threads)
       builder.build()
       program = builder.result
       for diagnostic in builder.warnings { context.bag.report(diagnostic) }

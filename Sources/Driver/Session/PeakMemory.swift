@@ -2,7 +2,7 @@ import Basic
 import IR
 
 /// The memory that activations need, whatever the target.
-package enum ActivationMemory {
+package enum PeakMemory {
   /// Where the need is greatest.
   package struct Peak: Sendable {
     /// The bytes of all values alive there.
