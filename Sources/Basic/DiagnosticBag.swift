@@ -25,11 +25,12 @@ package struct DiagnosticBag: Sendable {
 
   /// Adds a diagnostic, unless it says again what was said of the same place.
   package mutating func report(_ diagnostic: Diagnostic) {
-    guard !diagnostics.contains(diagnostic) else { return }
-    if diagnostic.severity == .error {
+    if diagnostic.severity == .error, errorCount >= errorLimit {
       errorCount += 1
-      guard errorCount <= errorLimit else { return }
+      return
     }
+    guard !diagnostics.contains(diagnostic) else { return }
+    if diagnostic.severity == .error { errorCount += 1 }
     diagnostics.append(diagnostic)
   }
 

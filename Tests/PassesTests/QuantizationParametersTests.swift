@@ -34,7 +34,7 @@ import Testing
 
   @Test func weightsHaveAScaleForEachChannel() throws {
     let weights = Tensor([3, 2], floats: [2.54, -1, 0.0127, 0.00635, 0, 0])
-    let found = QuantizationParameters.weights(weights, .i8)
+    let found = WeightQuantizer(.i8, threads: 2).quantize(weights, bias: nil, inputScale: 1)
     #expect(found.type.quantization?.axis == 0)
     #expect(found.type.quantization?.scales == [2.54 / 127, 0.0127 / 127, 1])
     #expect(found.type.quantization?.zeroPoints == [0, 0, 0])
@@ -45,10 +45,37 @@ import Testing
   }
 
   @Test func fourBitWeightsUseSevenStepsOnBothSides() {
-    let found = QuantizationParameters.weights(Tensor([1, 4], floats: [7, -7, 2.5, 3.5]), .i4)
+    let found = WeightQuantizer(.i4, threads: 2).quantize(
+      Tensor([1, 4], floats: [7, -7, 2.5, 3.5]), bias: nil, inputScale: 1)
     #expect(found.type.quantization?.scales == [1])
     // Ties go to the even neighbour.
     #expect(found.numbers == [7, -7, 2, 4])
+  }
+
+  @Test func channelsLieAlongTheLastAxisOfAMatrix() {
+    let weights = Tensor([2, 3], floats: [1.27, -2, 0, -0.635, 2, 0])
+    let found = WeightQuantizer(.i8, axis: 1, threads: 2).quantize(
+      weights, bias: nil, inputScale: 1)
+    #expect(found.type.quantization?.axis == 1)
+    #expect(found.type.quantization?.scales == [1.27 / 127, 2.0 / 127, 1])
+    #expect(found.numbers == [127, -127, 0, -64, 127, 0] || found.numbers[3] == -63)
+  }
+
+  /// A bias of a channel without weights to speak of keeps 24 bits, and never saturates.
+  @Test(arguments: [Float(0), 1e-12, 1e-30])
+  func channelsWithoutWeightsKeepTheirBias(_ weight: Float) throws {
+    let bias: [Float] = [20, -0.2]
+    let inputScale: Float = 0.02
+    let weights = Tensor([2, 3], floats: [Float](repeating: weight, count: 6))
+    let found = WeightQuantizer(.i8, threads: 1).quantize(
+      weights, bias: bias, inputScale: inputScale)
+    let scales = try #require(found.type.quantization?.scales)
+    let steps = Quantization(symmetricScales: scales.map { $0 * inputScale }, axis: 0)
+    let sums = QuantizationParameters.accumulators(Tensor([2], floats: bias), steps)
+    for (real, wanted) in zip(sums.realNumbers, bias) {
+      #expect(abs(real - Double(wanted)) <= abs(Double(wanted)) * 1e-6)
+    }
+    #expect(sums.numbers.allSatisfy { abs($0) <= 0x1p25 })
   }
 
   @Test func biasesAreInStepsOfInputTimesWeightScale() {

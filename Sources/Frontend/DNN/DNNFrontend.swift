@@ -33,7 +33,7 @@ package enum DNNFrontend {
     _ text: String, name: String, folder: String, catalog: OperatorCatalog, options: Options,
     sources: inout Table<SourceFile>, into bag: inout DiagnosticBag
   ) -> Program? {
-    var found = DiagnosticBag(errorLimit: .max)
+    var found = DiagnosticBag(errorLimit: 500)
     let file = sources.append(SourceFile(name: name, text: text))
     let tokens = Lexer.tokens(of: text, file: file, into: &found)
     var program: Program?

@@ -93,10 +93,13 @@ struct DNNLowering {
     if let known = names[token.text] { return known }
     // What is no name at all has been reported where it was read.
     guard Lexer.isPlainName(token.text) else { return nil }
+    let isKept = bag.errorCount < bag.errorLimit
     bag.report(
       .error(
         DNNRules.unknownName, "'\(token.text)' is not defined above", at: .source(token.range),
-        help: Spelling.nearest(token.text, in: names.keys.sorted()).map { "did you mean '\($0)'?" }
+        help: isKept
+          ? Spelling.nearest(token.text, in: names.keys.sorted()).map { "did you mean '\($0)'?" }
+          : nil
       ))
     return nil
   }
