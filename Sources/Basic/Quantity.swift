@@ -1,27 +1,48 @@
-/// A number of clock cycles.
-package struct Cycles: Hashable, Comparable, Sendable {
-  package var count: Double
+/// An amount of something, in a unit that the type names.
+package protocol Quantity: Hashable, Comparable, Sendable {
+  associatedtype Amount: Comparable & AdditiveArithmetic
 
-  /// Makes a number of cycles; cost models give fractions.
-  package init(_ count: Double) { self.count = count }
+  /// The number of units.
+  var amount: Amount { get set }
 
-  package static let zero = Cycles(0)
-  package static func + (a: Cycles, b: Cycles) -> Cycles { Cycles(a.count + b.count) }
-  package static func += (a: inout Cycles, b: Cycles) { a.count += b.count }
-  package static func < (a: Cycles, b: Cycles) -> Bool { a.count < b.count }
+  /// Makes an amount.
+  init(_ amount: Amount)
+}
+
+extension Quantity {
+  /// Nothing.
+  package static var zero: Self { Self(.zero) }
+
+  /// The sum of two amounts.
+  package static func + (a: Self, b: Self) -> Self { Self(a.amount + b.amount) }
+
+  /// Adds an amount.
+  package static func += (a: inout Self, b: Self) { a.amount += b.amount }
+
+  /// Orders amounts by their number.
+  package static func < (a: Self, b: Self) -> Bool { a.amount < b.amount }
+}
+
+/// A number of clock cycles; cost models give fractions.
+package struct Cycles: Quantity {
+  package var amount: Double
+
+  /// Makes a number of cycles.
+  package init(_ amount: Double) { self.amount = amount }
+
+  /// The number of cycles.
+  package var count: Double { amount }
 }
 
 /// A number of bytes.
-package struct Bytes: Hashable, Comparable, Sendable, CustomStringConvertible {
-  package var count: Int
+package struct Bytes: Quantity, CustomStringConvertible {
+  package var amount: Int
 
   /// Makes a number of bytes.
-  package init(_ count: Int) { self.count = count }
+  package init(_ amount: Int) { self.amount = amount }
 
-  package static let zero = Bytes(0)
-  package static func + (a: Bytes, b: Bytes) -> Bytes { Bytes(a.count + b.count) }
-  package static func += (a: inout Bytes, b: Bytes) { a.count += b.count }
-  package static func < (a: Bytes, b: Bytes) -> Bool { a.count < b.count }
+  /// The number of bytes.
+  package var count: Int { amount }
 
   /// The size in the largest binary unit that gives at least one.
   package var description: String {
@@ -32,18 +53,14 @@ package struct Bytes: Hashable, Comparable, Sendable, CustomStringConvertible {
 }
 
 /// An amount of energy in picojoules.
-package struct Picojoules: Hashable, Comparable, Sendable, CustomStringConvertible {
-  package var value: Double
+package struct Picojoules: Quantity, CustomStringConvertible {
+  package var amount: Double
 
   /// Makes an amount of energy.
-  package init(_ value: Double) { self.value = value }
+  package init(_ amount: Double) { self.amount = amount }
 
-  package static let zero = Picojoules(0)
-  package static func + (a: Picojoules, b: Picojoules) -> Picojoules {
-    Picojoules(a.value + b.value)
-  }
-  package static func += (a: inout Picojoules, b: Picojoules) { a.value += b.value }
-  package static func < (a: Picojoules, b: Picojoules) -> Bool { a.value < b.value }
+  /// The number of picojoules.
+  package var value: Double { amount }
 
   /// The energy in the unit that suits its size.
   package var description: String {
@@ -54,18 +71,14 @@ package struct Picojoules: Hashable, Comparable, Sendable, CustomStringConvertib
 }
 
 /// A length of time in nanoseconds.
-package struct Nanoseconds: Hashable, Comparable, Sendable, CustomStringConvertible {
-  package var value: Double
+package struct Nanoseconds: Quantity, CustomStringConvertible {
+  package var amount: Double
 
   /// Makes a length of time.
-  package init(_ value: Double) { self.value = value }
+  package init(_ amount: Double) { self.amount = amount }
 
-  package static let zero = Nanoseconds(0)
-  package static func + (a: Nanoseconds, b: Nanoseconds) -> Nanoseconds {
-    Nanoseconds(a.value + b.value)
-  }
-  package static func += (a: inout Nanoseconds, b: Nanoseconds) { a.value += b.value }
-  package static func < (a: Nanoseconds, b: Nanoseconds) -> Bool { a.value < b.value }
+  /// The number of nanoseconds.
+  package var value: Double { amount }
 
   /// The time in the unit that suits its size.
   package var description: String {
