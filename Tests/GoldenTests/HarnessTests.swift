@@ -9,7 +9,7 @@ import Testing
     //--- input net.dnn
     network n(x: f32[2]) -> (y) { y = relu(x) }
     //--- stderr
-    n is sound: 1 operations, 0 MACs
+    n is sound: 1 operation, 0 MACs
 
     """
 
@@ -26,7 +26,7 @@ import Testing
     let text = Self.sound.replacingOccurrences(of: "1 operations", with: "2 operations")
     #expect(
       try difference(text).hasSuffix(
-        "-n is sound: 2 operations, 0 MACs\n+n is sound: 1 operations, 0 MACs\n \n"))
+        "-n is sound: 2 operations, 0 MACs\n+n is sound: 1 operation, 0 MACs\n \n"))
   }
 
   @Test(arguments: ["stdout\nnothing wrote this\n", "status\n1\n", "file out.txt\ntext\n"])
@@ -36,7 +36,7 @@ import Testing
 
   @Test func outputWithoutASectionFails() throws {
     let text = Self.sound.replacingOccurrences(
-      of: "//--- stderr\nn is sound: 1 operations, 0 MACs\n", with: "")
+      of: "//--- stderr\nn is sound: 1 operation, 0 MACs\n", with: "")
     #expect(try difference(text).contains("+//--- stderr"))
   }
 

@@ -24,8 +24,9 @@ enum CheckCommand {
       arguments.positionals[0], try session.frontendOptions(arguments))
     guard let backend else {
       let macs = LayerTable.macs(source, session.catalog)
+      let count = source.graph.order.count
       session.say(
-        "\(source.graph.name) is sound: \(source.graph.order.count) operations, "
+        "\(source.graph.name) is sound: \(count) operation\(count == 1 ? "" : "s"), "
           + "\(NumberText.grouped(macs)) MACs\n")
       return .done
     }
