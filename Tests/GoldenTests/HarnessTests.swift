@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func changedOutputIsShownAsADifference() throws {
-    let text = Self.sound.replacingOccurrences(of: "1 operations", with: "2 operations")
+    let text = Self.sound.replacingOccurrences(of: "1 operation,", with: "2 operations,")
     #expect(
       try difference(text).hasSuffix(
         "-n is sound: 2 operations, 0 MACs\n+n is sound: 1 operation, 0 MACs\n \n"))
