@@ -18,35 +18,40 @@ private func bytes(_ shape: [Int], _ values: [Int32], zero: Int32 = 0) -> Tensor
   integers(.i8, shape, values, zero: zero)
 }
 
-private func parts(_ element: ElementType, _ shape: [Int], _ values: [Int32]) -> Tensor {
-  integers(element, shape, values, scale: 0x1p-8, zero: element == .i8 ? -128 : 0)
+/// The result of a softmax, in steps of 2^-24.
+private func parts(_ shape: [Int], _ values: [Int32]) -> Tensor {
+  integers(.i32, shape, values, scale: 0x1p-24)
 }
 
 private let cases = [
-  // Of 8 + 4 + 2 + 8 = 22: 2048 / 22 = 93.1, 1024 / 22 = 46.5…, 512 / 22 = 23.3; less 128.
+  // Of 8 + 4 + 2 + 8 = 22: 2^27 / 22 = 6,100,805.8, half of it 3,050,402.9, a quarter 1,525,201.5
+  // less 0.05.
   WorkedCase(
     "softmax", [bytes([1, 4], [5, 4, 3, 5], zero: -9), table([8, 4, 2])], last,
-    gives: parts(.i8, [1, 4], [-35, -81, -105, -35])),
+    gives: parts([1, 4], [6_100_806, 3_050_403, 1_525_201, 6_100_806])),
   WorkedCase(
     "softmax", [integers(.u8, [1, 4], [255, 254, 253, 255]), table([8, 4, 2])], last,
-    gives: parts(.u8, [1, 4], [93, 47, 23, 93])),
-  // The whole, 256 / 256, is one more than there is room for.
+    gives: parts([1, 4], [6_100_806, 3_050_403, 1_525_201, 6_100_806])),
+  // The whole.
   WorkedCase(
     "softmax", [bytes([2, 2], [127, -128, 0, 1]), table([7])], last,
-    gives: parts(.i8, [2, 2], [127, -128, -128, 127])),
-  // Along the first axis.
+    gives: parts([2, 2], [1 << 24, 0, 0, 1 << 24])),
+  // Along the first axis: 3/4 and 1/4, and two halves.
   WorkedCase(
     "softmax", [bytes([2, 2], [1, 0, 0, 0]), table([3, 1])], [Attribute("axis", .integer(0))],
-    gives: parts(.i8, [2, 2], [64, 0, -64, 0])),
-  // 256 / 512 is a half, which becomes 1.
+    gives: parts([2, 2], [3 << 22, 1 << 23, 1 << 22, 1 << 23])),
+  // Of 2^25, one is half a step, which becomes a whole one; so does what is missing of the other.
+  WorkedCase(
+    "softmax", [bytes([2], [4, 3]), table([(1 << 25) - 1, 1])], last,
+    gives: parts([2], [1 << 24, 1])),
+  // The largest entries there are: 2^24 / 512 is 2^15.
   WorkedCase(
     "softmax", [integers(.u8, [512], [Int32](repeating: 3, count: 512)), table([.max])], last,
-    gives: parts(.u8, [512], [Int32](repeating: 1, count: 512))),
+    gives: parts([512], [Int32](repeating: 1 << 15, count: 512))),
   // A negative entry counts as 0; a sum of 0 as 1.
   WorkedCase(
-    "softmax", [bytes([2], [9, 8]), table([5, -5])], last, gives: parts(.i8, [2], [127, -128])),
-  WorkedCase(
-    "softmax", [bytes([2], [9, 8]), table([0])], last, gives: parts(.i8, [2], [-128, -128])),
+    "softmax", [bytes([2], [9, 8]), table([5, -5])], last, gives: parts([2], [1 << 24, 0])),
+  WorkedCase("softmax", [bytes([2], [9, 8]), table([0])], last, gives: parts([2], [0, 0])),
   // A is -2 and 2, W = 2 · 4 - 4 = 4, so N is -2^22 and 2^22: 31 - 8 - 1 fractional bits.
   WorkedCase(
     "layer_norm",
@@ -88,7 +93,7 @@ private func scattered(_ count: Int, _ range: ClosedRange<Int32>, seed: UInt64) 
   @Test(arguments: cases)
   func workedByHand(_ example: WorkedCase) throws { try example.check() }
 
-  @Test(arguments: [ElementType.i8, .u8], [Float(0.01), 0.05, 0.5])
+  @Test(arguments: [ElementType.i8, .u8], [Float(0x1p-7), 0x1p-4, 0.5])
   func softmaxIsNearTheFloatDefinition(_ element: ElementType, _ scale: Float) throws {
     let shape = [8, 100]
     let range: ClosedRange<Int32> = element == .i8 ? -128...127 : 0...255
@@ -96,12 +101,11 @@ private func scattered(_ count: Int, _ range: ClosedRange<Int32>, seed: UInt64) 
       element, shape, scattered(800, range, seed: 3), scale: scale, zero: range.lowerBound + 9)
     let found = try evaluate("softmax", [x, Softmax.table(scale: scale)], last)[0].realNumbers
     let exact = try evaluate("softmax", [floats(shape, x.realNumbers.map { Float($0) })], last)[0]
-    // Half a step of rounding. The definition reads `f32`, which moves a number below 128 by 2^-18
-    // and a quotient by less than 2^-16; a table rounds to 2^-31 of its first entry, a hundred times
-    // in a sum. What is above 255/256 is cut off.
+    // Half a step of rounding. With these scales `f32` holds the operand exactly, so the definition
+    // adds its own rounding, 2^-25; a table rounds to 2^-31 of its first entry, a hundred times in a
+    // sum.
     for (y, wanted) in zip(found, exact.numbers) {
-      let limited = min(wanted, 255.0 / 256)
-      #expect(abs(y - limited) <= 0x1p-9 + 0x1p-16 + 0x1p-23)
+      #expect(abs(y - wanted) <= 0x1p-25 + 0x1p-25 + 0x1p-23)
     }
   }
 

@@ -15,15 +15,16 @@ extension Softmax {
     return Tensor(type, numbers: (0..<256).map { exp(-Double(scale) * Double($0)) * one })
   }
 
-  /// The type of the result for integers: from 0 in steps of 1/256, whatever `x` is.
+  /// The steps to one in the result: so many that long rows of like elements keep their bits.
+  package static let steps = 1 << 24
+
+  /// The type of the result for integers: `i32` in steps of 2⁻²⁴, whatever `x` is.
   static func integerResult(_ x: TensorType) -> TensorType {
-    let lowest = x.element.integerRange?.lowerBound ?? 0
-    return TensorType(
-      x.element, x.shape, Quantization(scale: 0x1p-8, zeroPoint: Int32(lowest)))
+    TensorType(.i32, x.shape, Quantization(scale: 1 / Float(steps), zeroPoint: 0))
   }
 
   static func evaluateOnIntegers(_ inputs: [Tensor], axis: Int, _ result: TensorType) -> Tensor {
-    let (x, zero) = (inputs[0].integers, result.commonZeroPoint)
+    let x = inputs[0].integers
     let table = inputs[1].integers.map { max(Int($0), 0) }
     let (length, step) = (result.shape[axis], rowMajorStrides(of: result.shape)[axis])
     var y = [Int32](repeating: 0, count: x.count)
@@ -34,8 +35,8 @@ extension Softmax {
       // The greatest element itself adds table[0]; only a table that starts with 0 can make it 0.
       let sum = max(line.reduce(0) { $0 + entry($1) }, 1)
       for index in line {
-        let quotient = (256 * entry(index) + sum / 2) / sum
-        y[index] = saturated(quotient + Int(zero), to: result.element)
+        // Below 2⁵⁵ + 2⁶¹, and at most `steps` once divided, as no entry exceeds the sum.
+        y[index] = Int32((steps * entry(index) + sum / 2) / sum)
       }
     }
     return Tensor(result, integers: y)

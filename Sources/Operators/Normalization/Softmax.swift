@@ -21,13 +21,14 @@ package enum Softmax: OperatorDefinition {
     ```
     e[i] = max(table[max(j, x[j]) - x[i]], 0)
     S    = max(sum(j, e[j]), 1)
-    y[i] = saturate(floor((256 * e[i] + floor(S / 2)) / S) + zero)
+    y[i] = floor((2^24 * e[i] + floor(S / 2)) / S)
     ```
 
-    The result has the element type of `x`, the scale 1/256 and the zero point -128 for `i8` and 0
-    for `u8`, so that 255/256 is the most it holds, and what is below 1/512 is lost. The pass
-    `quantize` makes the table `table[d] = round(exp(-scale_x * d) * 2^30)`; any other table of the
-    same proportions serves. Sums of up to 2^31 entries fit 64 bits.
+    The result is `i32` with the scale 2^-24 and the zero point 0, for `i8` and `u8` alike, so 2^24
+    is the most it holds; a `requantize` brings it to 8 bits. The pass `quantize` makes the table
+    `table[d] = round(exp(-scale_x * d) * 2^30)`; any other table of the same proportions serves.
+    64 bits hold everything: an entry is below 2^31, so `2^24 * e[i]` is below 2^55, and a sum of up
+    to 2^31 entries below 2^62.
     """
   package static let operands: [OperandSpec] = [
     .value("x", "a tensor with at least one axis"),

@@ -4,15 +4,17 @@ import Operators
 
 /// How normalizations are computed on integers.
 extension IntegerProgramBuilder {
-  /// `softmax`: its exponentials from a table; the operator fixes the steps of its result.
+  /// `softmax`: its exponentials from a table, a 32-bit result, then one rounding.
   mutating func normalizedExponentials(_ operation: Operation) throws -> ID<Value>? {
     let input = integer(operation.operands[0])
     guard type(input).isQuantizedActivation, let given = type(input).quantization else {
       return nil
     }
     let table = constant("\(name(operation)).table", Softmax.table(scale: given.scales[0]))
-    return try add(
-      "softmax", [input, table], operation.attributes, name: name(operation), for: operation)
+    let quotients = try add(
+      "softmax", [input, table], operation.attributes, name: "\(name(operation)).exponentials",
+      for: operation)
+    return try requantize(quotients, for: operation)
   }
 
   /// `layer_norm` with constant parameters: a 32-bit result, then one rounding.

@@ -19,7 +19,7 @@ package struct Quantize: Pass {
     ```
     Additions bring both operands to a common fine scale in `i32`; unary functions become 256-entry
     tables; pooling and shape operators work on the integers themselves. A `softmax` takes its
-    exponentials from a table and gives steps of 1/256; a `layer_norm` gets its scale in `i16`.
+    exponentials from a table; a `layer_norm` gets its scale in `i16`; both are rounded from `i32`.
     Inputs and outputs of the program become integers too.
 
     What has no integer form is computed in floating point between `dequantize` and `quantize`, and
