@@ -35,6 +35,9 @@ extension Rule {
   static let crossbarS6 = Rule(
     "crossbar.s6", "the key layers chooses the layer",
     "`layers` is all, convolution or pointwise.")
+  static let crossbarS7 = Rule(
+    "crossbar.s7", "the registers hold the walk over the activations",
+    "A map with its borders, and every step of the address generator, is at most 2^31 bytes.")
 
   static let crossbarP1 = Rule(
     "crossbar.p1", "a plan puts at least one layer onto the crossbar",
@@ -45,12 +48,19 @@ extension Rule {
   static let crossbarP3 = Rule(
     "crossbar.p3", "a plan is replayed with the program that it was made of",
     "The plan has one layer for each operation, of the same kind and with the same result.")
+  static let crossbarP4 = Rule(
+    "crossbar.p4", "a plan belongs to one program, whose digest it gives",
+    "The digest is the SHA-256 of the program's IR text without its head; constants stand in it by "
+      + "their own digests.")
   static let crossbarF1 = Rule(
     "crossbar.f1", "plan.json follows the published schema",
     "The schema is in docs/targets/crossbar.md; the format version is 1.")
   static let crossbarF2 = Rule(
     "crossbar.f2", "a plan is plan.json with arrays.bin beside it",
     "arrays.bin holds the images of the arrays, one after the other.")
+  static let crossbarF3 = Rule(
+    "crossbar.f3", "plan.txt is what plan.json prints",
+    "People read the one and programs the other, so they must not say different things.")
 
   static let crossbarV1 = Rule(
     "crossbar.v1", "a tile lies inside its array",
@@ -85,6 +95,21 @@ extension Rule {
   static let crossbarV11 = Rule(
     "crossbar.v11", "numbers in a plan refer to what is there",
     "Indices of layers and arrays, sizes of maps and lists of offsets fit one another.")
+  static let crossbarV12 = Rule(
+    "crossbar.v12", "the loops of a job have the lengths of its map",
+    "A length of zero would freeze an address of the hardware where a replay walks on.")
+  static let crossbarV13 = Rule(
+    "crossbar.v13", "the range of a converter is that of the target",
+    "It is adc_full_scale times the height of the tile, on both sides.")
+  static let crossbarV14 = Rule(
+    "crossbar.v14", "the counts of a layer follow from its mapping",
+    "Parts, jobs, additions and multiplications are counted again from tiles and pixels.")
+  static let crossbarV15 = Rule(
+    "crossbar.v15", "the costs of a layer follow from its counts and the target",
+    "Cycles and energy are computed again with the constants of the target.")
+  static let crossbarV16 = Rule(
+    "crossbar.v16", "the stated packing is that of the tiles",
+    "The numbers of arrays that the orders give, and the order that was used, are found again.")
 }
 
 /// The rules of this backend, in the order in which documentation lists them.
@@ -93,13 +118,19 @@ package enum CrossbarRules {
   package static let all: [Rule] =
     [
       .crossbarT1, .crossbarT2, .crossbarT3, .crossbarT4, .crossbarT5,
-      .crossbarS1, .crossbarS2, .crossbarS3, .crossbarS4, .crossbarS5, .crossbarS6,
-      .crossbarP1, .crossbarP2, .crossbarP3, .crossbarF1, .crossbarF2,
+    ] + placement + [
+      .crossbarP1, .crossbarP2, .crossbarP3, .crossbarP4, .crossbarF1, .crossbarF2, .crossbarF3,
     ] + checks
+
+  /// Why a layer may be elsewhere than on the crossbar.
+  static let placement: [Rule] = [
+    .crossbarS1, .crossbarS2, .crossbarS3, .crossbarS4, .crossbarS5, .crossbarS6, .crossbarS7,
+  ]
 
   /// What every plan is checked for before it is handed out.
   package static let checks: [Rule] = [
     .crossbarV1, .crossbarV2, .crossbarV3, .crossbarV4, .crossbarV5, .crossbarV6, .crossbarV7,
-    .crossbarV8, .crossbarV9, .crossbarV10, .crossbarV11,
+    .crossbarV8, .crossbarV9, .crossbarV10, .crossbarV11, .crossbarV12, .crossbarV13, .crossbarV14,
+    .crossbarV15, .crossbarV16,
   ]
 }

@@ -15,5 +15,6 @@ package enum Catalogs {
     + [Quantize.floatIsland, Quantize.alreadyInteger, NonFiniteConstants.rule] + DataRules.all
     + DataSetRules.all
     + ExecutionError.rules + CrossbarBackend.rules + Targets.rules
-    + [PeakMemory.rule, VerifyCommand.rule] + FileRules.all + CommandLineRules.all
+    + [PeakMemory.rule, VerifyCommand.rule] + PlanOrigin.rules + FileRules.all
+    + CommandLineRules.all
 }

@@ -58,6 +58,16 @@ struct RefusedLayer: Sendable, CustomTestStringConvertible {
     .init("crossbar.s6", "dense among convolutions", [("layers", "convolution")]) {
       try $0.dense("d", $0.input([1, 4]), units: 5)
     },
+    .init("crossbar.s7", "a dilation that no register holds") {
+      try $0.convolution(
+        "c", $0.input([1, 2, 3, 3]), filters: 4, kernel: [1, 1],
+        dilation: [Int(Int32.max), Int(Int32.max)])
+    },
+    .init("crossbar.s7", "a stride that no register holds") {
+      try $0.convolution(
+        "c", $0.input([1, 2, 3, 3]), filters: 4, kernel: [1, 1],
+        stride: [Int(Int32.max), Int(Int32.max)])
+    },
   ]
 }
 

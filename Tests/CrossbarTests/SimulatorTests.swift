@@ -188,6 +188,21 @@ struct SimulatedNetwork: Sendable, CustomTestStringConvertible {
   }
 }
 
+extension SimulatorTests {
+  @Test func anEditedProgramIsRefused() throws {
+    let (plan, program, _) = try Self.prepare(SimulatedNetwork.all[0])
+    var edited = program
+    edited.graph.outputs += edited.graph.outputs
+    var bag = DiagnosticBag()
+    plan.checkProgram(program, &bag)
+    #expect(bag.diagnostics.isEmpty)
+    plan.checkProgram(edited, file: "plan/program.dnnir", &bag)
+    #expect(CrossbarSimulator(plan, edited, &bag) == nil)
+    #expect(bag.diagnostics.map(\.code) == ["crossbar.p4", "crossbar.p4"])
+    #expect(bag.diagnostics[0].place == .file("plan/program.dnnir", offset: nil))
+  }
+}
+
 /// The digest of some bytes.
 func digest(of bytes: [UInt8]) -> ContentHash {
   bytes.withUnsafeBytes { ContentHash(of: $0) }

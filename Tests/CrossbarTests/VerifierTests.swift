@@ -50,7 +50,35 @@ struct PlantedFault: Sendable, CustomTestStringConvertible {
     .init("crossbar.v10", "another number of jobs") { $0.totals.jobs += 1 },
     .init("crossbar.v10", "another number of cells") { $0.arrays[0].usedCells -= 1 },
     .init("crossbar.v10", "another number of words") { $0.writing.words += 1 },
-    .init("crossbar.v10", "another number of a layer's jobs") { $0.layers[0].mapping?.jobs += 1 },
+    .init("crossbar.v14", "another number of a layer's jobs") { $0.layers[0].mapping?.jobs += 1 },
+    .init("crossbar.v14", "other additions") { $0.layers[0].mapping?.partialAdds = -1 << 40 },
+    .init("crossbar.v14", "other sums of inputs") { $0.layers[0].mapping?.inputSums += 1 },
+    .init("crossbar.v14", "other parts") { $0.layers[0].mapping?.rowParts += 1 },
+    .init("crossbar.v14", "other parts of columns") { $0.layers[0].mapping?.columnParts += 1 },
+    .init("crossbar.v14", "another utilisation") { $0.layers[0].mapping?.utilisation = 0.5 },
+    .init("crossbar.v14", "other multiplications") { $0.layers[0].macs = 1 << 53 - 1 },
+    .init("crossbar.v14", "sums that overflow") { plan in
+      plan.layers += (0..<1100).map { _ in
+        var layer = plan.layers[0]
+        (layer.engine, layer.mapping, layer.rule) = (.cores, nil, "crossbar.s1")
+        layer.macs = 1 << 53 - 1
+        return layer
+      }
+    },
+    .init("crossbar.v12", "a frozen address") { $0.jobs[0].betaIn.length = 0 },
+    .init("crossbar.v12", "a negative length") { $0.jobs[0].betaOut.length = -1 },
+    .init("crossbar.v12", "a length too large") { $0.jobs[0].betaIn.length = 1 << 53 - 1 },
+    .init("crossbar.v13", "another converter") { $0.jobs[0].adcLow = 0.5 },
+    .init("crossbar.v13", "another range of all converters") { $0.target.adcFullScale = 0.5 },
+    .init("crossbar.v15", "another constant of the target") { $0.target.corePower = 0.5 },
+    .init("crossbar.v15", "another energy of cells") { $0.target.cellEnergy += 1 },
+    .init("crossbar.v15", "another cost") { $0.layers[0].digital.cycles += Cycles(1) },
+    .init("crossbar.v16", "another result of an order") { $0.compared[0].arrays += 1 },
+    .init("crossbar.v16", "another order") { $0.order = .none },
+    .init("crossbar.v11", "an unknown rule") { $0.layers[0].rule = "crossbar.s1" },
+    .init("crossbar.v11", "a picture said to be vectors") { plan in
+      plan.layers[0].mapping?.map.isVectors = true
+    },
     .init("crossbar.v11", "a layer that is not there") { $0.jobs[0].layer = 9 },
     .init("crossbar.v11", "an array that is not there") { $0.jobs[0].array = -1 },
     .init("crossbar.v11", "no line") { $0.jobs[0].gather.line = 0 },
@@ -113,6 +141,15 @@ struct PlantedFault: Sendable, CustomTestStringConvertible {
     var bag = DiagnosticBag()
     #expect(CrossbarBackend.decode(artifacts, &bag) == nil)
     #expect(bag.diagnostics.map(\.code) == [rule])
+  }
+
+  @Test func anotherTextThanThePlanIsRefused() throws {
+    let plan = try soundPlan()
+    var artifacts = plan.artifacts
+    artifacts[0] = Artifact("plan.txt", plan.text + " ")
+    var bag = DiagnosticBag()
+    #expect(CrossbarBackend.decode(artifacts, &bag) == nil)
+    #expect(bag.diagnostics.map(\.code) == ["crossbar.f3"])
   }
 
   @Test(arguments: 0..<8)

@@ -35,6 +35,26 @@ package struct ActivationMap: Sendable, Hashable {
   /// Bytes of one map.
   package var byteCount: Int { height * width * channels }
 
+  /// The largest map or step that the registers hold, in bytes.
+  static let spanLimit = 1 << 31
+
+  /// The largest of the map and the steps of a walk over it, in bytes; `nil` if it is no `Int`.
+  var span: Int? {
+    func product(_ factors: Int...) -> Int? {
+      factors.reduce(1 as Int?) { product, factor in
+        product.flatMap {
+          let (result, overflow) = $0.multipliedReportingOverflow(by: factor)
+          return overflow ? nil : result
+        }
+      }
+    }
+    guard let bytes = product(height, width, channels),
+      let rowStep = product(strideY, width, channels), let step = product(strideX, channels),
+      let tapRow = product(dilationY, width, channels), let tap = product(dilationX, channels)
+    else { return nil }
+    return max(bytes, max(rowStep, step), max(tapRow, tap))
+  }
+
   /// Pixels of one output map.
   package var pixels: Int { outputHeight * outputWidth }
 

@@ -50,7 +50,8 @@ struct CrossbarPlanner {
         tiles: tiles, usedCells: tiles.reduce(0) { $0 + $1.rectangle.area }, digest: digest)
     }
     return CrossbarPlan(
-      network: program.graph.name, target: target, layers: layers, arrays: arrays,
+      network: program.graph.name, program: CrossbarPlan.digest(of: program), target: target,
+      layers: layers, arrays: arrays,
       jobs: jobs(arrays), order: choice.order,
       compared: choice.compared.map { .init(order: $0.order, arrays: $0.arrays) },
       writing: WeightWriting(arrays, target: target),

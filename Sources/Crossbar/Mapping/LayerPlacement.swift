@@ -56,11 +56,16 @@ struct LayerPlacement: Sendable {
     }
     let result = graph[operation.results[0]].type
     let input = types[0]
+    let map = map(operation, types, result)
+    guard let span = map.span, span <= ActivationMap.spanLimit else {
+      let text = map.span.map { "\(NumberText.grouped($0)) bytes" } ?? "more than 2^63 bytes"
+      return cores(.crossbarS7, "the walk over the activations takes steps or maps of \(text)")
+    }
     let shift = input.element == .u8 ? 128 : 0
     let zero = Int(input.quantization?.zeroPoint(at: 0) ?? 0) - shift
     return .crossbar(
       AnalogLayer(
-        matrix: matrix(operation, weight), map: map(operation, types, result),
+        matrix: matrix(operation, weight), map: map,
         encoding: weight.type.element == .i4 ? .direct : .highLow, inputShift: shift, zero: zero,
         bias: bias))
   }

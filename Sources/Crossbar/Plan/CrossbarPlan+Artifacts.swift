@@ -38,6 +38,15 @@ extension CrossbarPlan {
       guard self.json == json || self.json.text == json.text else {
         throw reader.fault("it holds members that the schema does not have, or in another order")
       }
+      if let prose = artifacts.first(where: { $0.name == "plan.txt" }),
+        prose.bytes != Array(text.utf8)
+      {
+        diagnostics.report(
+          .error(
+            .crossbarF3, "it is not what plan.json prints", at: .file("plan.txt", offset: nil),
+            help: "one of the two was changed; compile the network again"))
+        return nil
+      }
     } catch let error as JSONError {
       diagnostics.report(
         .error(.crossbarF1, error.reason, at: .file("plan.json", offset: error.offset)))

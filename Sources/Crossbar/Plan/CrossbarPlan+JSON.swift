@@ -8,6 +8,7 @@ extension CrossbarPlan {
       "format": "dnnc crossbar plan",
       "version": .integer(Self.formatVersion),
       "network": .string(network),
+      "program": .string(program.description),
       "target": target.json,
       "totals": totals.json(arrays: arrays.count),
       "packing": [

@@ -5,6 +5,10 @@ extension CrossbarPlan {
   /// Reads a plan by the published schema.
   init(_ reader: PlanReader, target: CrossbarTarget, image: [UInt8]) throws(PlanFormatError) {
     network = try reader["network"].string
+    guard let program = ContentHash(hexadecimal: try reader["program"].string) else {
+      throw try reader["program"].fault("not 64 hexadecimal digits")
+    }
+    self.program = program
     self.target = target
     layers = try reader["layers"].list(PlanLayer.init)
     arrays = try reader["arrays"].list(PlanArray.init)

@@ -18,6 +18,7 @@ extension CrossbarPlan {
     let clock = NumberText.shortest(target.clockMegahertz)
     let lines: [(String, String)] = [
       ("network", network),
+      ("program", "sha-256 \(program)"),
       (
         "target",
         "\(target.name): \(target.rows) x \(target.columns) cells of \(target.cellBits) bits, "

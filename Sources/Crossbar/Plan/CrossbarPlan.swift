@@ -17,6 +17,9 @@ package struct CrossbarPlan: Sendable, Equatable {
   /// The network.
   package var network: String
 
+  /// The digest of the program that it was made for, as IR text without a head.
+  package var program: ContentHash
+
   /// The target with its options.
   package var target: CrossbarTarget
 

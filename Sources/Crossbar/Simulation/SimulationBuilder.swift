@@ -27,7 +27,8 @@ struct SimulationBuilder {
     for (layer, id) in zip(plan.layers, graph.order) {
       let operation = graph[id]
       let result = graph[operation.results[0]]
-      guard layer.kind == operation.kind, layer.value == result.name else {
+      let name = operation.origins.isEmpty ? result.name : operation.layerName
+      guard layer.kind == operation.kind, layer.value == result.name, layer.name == name else {
         report("'\(layer.value)' of the plan is not '\(result.name)' of the program")
         continue
       }
@@ -36,7 +37,10 @@ struct SimulationBuilder {
         report("'\(layer.value)' has other shapes in the plan than in the program")
       }
     }
-    return isSound
+    guard isSound else { return false }
+    let before = diagnostics.errorCount
+    plan.checkProgram(program, &diagnostics)
+    return diagnostics.errorCount == before
   }
 
   private func fits(_ mapping: LayerMapping, _ input: TensorType, _ result: TensorType) -> Bool {

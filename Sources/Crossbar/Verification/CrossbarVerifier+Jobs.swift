@@ -15,12 +15,34 @@ extension CrossbarVerifier {
       }
       checkReads(index, job, placed.tile, mapping)
       checkWrites(index, job, placed.tile, mapping)
+      checkRegisters(index, job, placed, mapping)
     }
     for (array, counts) in jobsOfTiles.enumerated() {
       for (tile, count) in counts.enumerated() where count != 1 {
         report(.crossbarV5, "array \(array): tile \(tile) has \(count) jobs")
       }
     }
+  }
+
+  /// What a replay does not use: lengths of loops, and converters unless they are lossy. (v12, v13)
+  private mutating func checkRegisters(
+    _ index: Int, _ job: PlanJob, _ placed: PlanArray.PlacedTile, _ mapping: LayerMapping
+  ) {
+    let expected = CrossbarJobs(mapping: mapping, target: plan.target).job(
+      placed, array: job.array, tile: job.tile)
+    for (name, stated, planned) in [
+      ("alpha in", job.alphaIn, expected.alphaIn), ("beta in", job.betaIn, expected.betaIn),
+      ("alpha out", job.alphaOut, expected.alphaOut), ("beta out", job.betaOut, expected.betaOut),
+    ] where stated.length != planned.length {
+      report(
+        .crossbarV12, "job \(index): \(name) has \(stated.length) steps, not \(planned.length)")
+    }
+    guard (job.adcLow, job.adcHigh) != (expected.adcLow, expected.adcHigh) else { return }
+    let text: (Double) -> String = NumberText.shortest
+    report(
+      .crossbarV13,
+      "job \(index): the converter has the range -\(text(job.adcLow)) to \(text(job.adcHigh)), "
+        + "not -\(text(expected.adcLow)) to \(text(expected.adcHigh))")
   }
 
   private mutating func checkReads(

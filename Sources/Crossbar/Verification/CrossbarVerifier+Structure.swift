@@ -9,6 +9,10 @@ extension CrossbarVerifier {
         continue
       }
       if let mapping = layer.mapping { checkMapping(mapping, layer.name) }
+      let isKnown = layer.rule.map { code in CrossbarRules.placement.contains { $0.code == code } }
+      if isKnown != (layer.engine == .crossbar ? nil : true) {
+        report(.crossbarV11, "'\(layer.name)': no rule says why it is where it is")
+      }
     }
     for (index, array) in plan.arrays.enumerated() {
       for (number, placed) in array.tiles.enumerated() { checkTile(placed, index, number) }
@@ -46,6 +50,16 @@ extension CrossbarVerifier {
     }
   }
 
+  /// Whether a map is one row of vectors, each of them a pixel.
+  private func isList(_ map: ActivationMap) -> Bool {
+    let ones = [
+      map.images, map.height, map.inputHeight, map.outputHeight, map.kernelHeight,
+      map.kernelWidth, map.strideY, map.strideX, map.dilationY, map.dilationX,
+    ]
+    return ones.allSatisfy { $0 == 1 } && map.top == 0 && map.left == 0
+      && map.inputWidth == map.width && map.outputWidth == map.width
+  }
+
   private mutating func checkMapping(_ mapping: LayerMapping, _ name: String) {
     let map = mapping.map
     let sizes = [
@@ -79,7 +93,7 @@ extension CrossbarVerifier {
       && product(mapping.groups, mapping.rows, mapping.outputs) <= limit
       && mapping.offsets.count == outputs && [0, 128].contains(mapping.inputShift)
       && (-128...127).contains(mapping.zero)
-      && (!map.isVectors || map.images == 1 && map.inputHeight == 1)
+      && (map.span ?? .max) <= ActivationMap.spanLimit && (!map.isVectors || isList(map))
     if !isSound { report(.crossbarV11, "'\(name)': sizes do not fit one another") }
   }
 }

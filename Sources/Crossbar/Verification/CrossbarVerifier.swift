@@ -37,7 +37,12 @@ struct CrossbarVerifier {
     guard !diagnostics.hasErrors else { return }
     checkJobs()
     checkImages()
+    guard !diagnostics.hasErrors else { return }
+    checkCounts()
+    // Sums of counts that are not what they must be could overflow.
+    guard !diagnostics.hasErrors else { return }
     checkTotals()
+    checkPacking()
   }
 
   mutating func report(_ rule: Rule, _ message: String) {
@@ -155,31 +160,6 @@ struct CrossbarVerifier {
         }
       }
       return nil
-    }
-  }
-
-  /// What is stated as a sum is the sum. (v10)
-  private mutating func checkTotals() {
-    for (index, array) in plan.arrays.enumerated() {
-      let used = array.tiles.reduce(0) { $0 + $1.rectangle.area }
-      if used != array.usedCells {
-        report(.crossbarV10, "array \(index): \(array.usedCells) cells stated, \(used) used")
-      }
-    }
-    let totals = PlanTotals(layers: plan.layers, arrays: plan.arrays, target: plan.target)
-    if totals != plan.totals {
-      report(.crossbarV10, "the totals are not the sums of layers and arrays")
-    }
-    if WeightWriting(plan.arrays, target: plan.target) != plan.writing {
-      report(.crossbarV10, "the words to write are not those of the tiles")
-    }
-    var jobs = [Int](repeating: 0, count: plan.layers.count)
-    for job in plan.jobs {
-      jobs[job.layer] += job.count * (plan.layers[job.layer].mapping?.map.images ?? 0)
-    }
-    for (index, layer) in plan.layers.enumerated() {
-      guard let mapping = layer.mapping, mapping.jobs != jobs[index] else { continue }
-      report(.crossbarV10, "'\(layer.name)': \(mapping.jobs) jobs stated, \(jobs[index]) planned")
     }
   }
 }

@@ -28,6 +28,9 @@ struct LayerComparison {
     var elements = 0
     var differing = 0
     var largest = 0.0
+    /// Σ y² and Σ (y − p)² of integer y and plan p, both as real numbers.
+    var planSignal = 0.0
+    var planNoise = 0.0
   }
 
   private var layers: [Layer] = []
@@ -53,6 +56,9 @@ struct LayerComparison {
   /// The number of layers.
   var count: Int { layers.count }
 
+  /// The layers in which the plan differs.
+  var differences: Int { layers.count { $0.differing > 0 } }
+
   /// The first layer in which the plan differs.
   var firstDifference: Layer? { layers.first { $0.differing > 0 } }
 
@@ -62,7 +68,7 @@ struct LayerComparison {
       let id = layers[index].integer
       guard let integer = values.integer[id] else { continue }
       if let real = layers[index].real.flatMap({ values.real[$0] }) {
-        compare(real.numbers, integer.realNumbers, &layers[index])
+        compare(real.realNumbers, integer.realNumbers, &layers[index])
       }
       compare(integer, values.plan[id], &layers[index])
     }
@@ -84,7 +90,11 @@ struct LayerComparison {
       layer.differing += integer.type.elementCount
       return
     }
+    for y in integer.realNumbers { layer.planSignal += y * y }
     guard plan != integer else { return }
+    for (y, p) in zip(integer.realNumbers, plan.realNumbers) {
+      layer.planNoise += (y - p) * (y - p)
+    }
     for (a, b) in zip(integer.numbers, plan.numbers) where a != b {
       layer.differing += 1
       layer.largest = max(layer.largest, abs(a - b))
@@ -109,10 +119,17 @@ struct LayerComparison {
         hasReal ? .number(sqnr, decimals: 1) : .empty,
         hasReal && norm > 0 ? .number(layer.product / norm, decimals: 6) : .empty,
         .text(hasReal ? Self.note(sqnr) : ""),
-        .text(layer.differing == 0 ? "equal" : "\(layer.differing) differ"),
+        .text(Self.difference(layer)),
       ])
     }
     return table
+  }
+
+  private static func difference(_ layer: Layer) -> String {
+    guard layer.differing > 0 else { return "equal" }
+    let text = "\(layer.differing) of \(layer.elements) differ"
+    guard layer.planSignal > 0, layer.planNoise > 0 else { return text }
+    return "\(text), \(NumberText.fixed(10 * log10(layer.planSignal / layer.planNoise), 1)) dB"
   }
 
   private static func note(_ sqnr: Double) -> String {

@@ -69,6 +69,8 @@ extension Session {
     guard let plan = CrossbarBackend.decode(artifacts, &bag) else {
       throw CommandFailure(.wrongInput)
     }
+    plan.checkProgram(file.program, file: "\(path)/\(PlanFolder.programFile)", &bag)
+    try stopIfWrong()
     let text = file.header?.pipeline ?? ""
     guard let pipeline = PipelineParser.parse(text, catalog: .standard, into: &bag) else {
       throw CommandFailure(.wrongInput)
