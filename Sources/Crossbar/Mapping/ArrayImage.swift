@@ -30,6 +30,7 @@ struct ArrayImageWriter: Sendable {
     _ bytes: [UInt8], size: Int, count: Int, threads: Int
   ) -> [ContentHash] {
     bytes.withUnsafeBytes { bytes in
+      // Iterations only read the image.
       nonisolated(unsafe) let image = bytes
       var digests = [ContentHash?](repeating: nil, count: count)
       digests.withUnsafeMutableBufferPointer { buffer in

@@ -68,7 +68,7 @@ struct CrossbarPlanner {
     let cycles = costs.cyclesOnCores(
       call, kind: operation.kind, result: result.type, macs: macs)
     var layer = PlanLayer(
-      name: operation.origins.isEmpty ? result.name : operation.origins.joined(separator: "+"),
+      name: operation.origins.isEmpty ? result.name : operation.layerName,
       value: result.name, kind: operation.kind, engine: .crossbar, rule: nil, reason: "",
       macs: macs, analog: .zero, digital: .zero, isModelled: cycles != nil,
       cyclesOnCores: Cycles(cycles ?? 0), mapping: nil)

@@ -12,8 +12,7 @@ enum CompileCommand {
     "--evaluate", value: "FILE", "measure accuracy on these samples and labels")
   private static let emit = OptionSpec(
     "--emit", choices: ["plan", "ir"], "what to make: a plan (default), or IR text alone")
-  private static let report = OptionSpec(
-    "--report", value: "FILE", "write the layers as .txt, .csv or .json")
+  private static let report = ReportOutput.option("the layers")
   private static let maxSRAM = OptionSpec(
     "--max-sram", value: "BYTES", "fail if activations need more at once")
 
@@ -46,7 +45,8 @@ enum CompileCommand {
     let pipeline = try session.pipeline(arguments)
     let compiled = try session.compile(source, pipeline, arguments)
     guard !compiled.isStopped else { return .done }
-    try writeReport(compiled, arguments, &session)
+    let table = LayerTable.table(compiled.final, session.catalog)
+    try session.deliver(table, report, arguments)
     if isIR {
       let printer = IRPrinter(
         printsLocations: arguments.has(CompilationOptions.locations),
@@ -90,25 +90,6 @@ enum CompileCommand {
     try session.runAll(compiled.final, data) { integer.count($1[0], labels: labels, batch: $0) }
     try session.simulateAll(folder, data) { plan.count($1[0], labels: labels, batch: $0) }
     return [("float", real), ("integer", integer), ("plan", plan)]
-  }
-
-  private static func writeReport(
-    _ compiled: Compilation, _ arguments: ParsedArguments, _ session: inout Session
-  ) throws(CommandFailure) {
-    guard let path = arguments.value(report) else { return }
-    let table = LayerTable.table(compiled.final, session.catalog)
-    let text: String
-    switch path.split(separator: ".").last {
-    case "csv": text = table.csv
-    case "json": text = table.json.text
-    case "txt": text = table.text
-    default:
-      throw session.fail(
-        .error(
-          CommandLineRules.optionValue, "--report is '\(path)'",
-          help: "the extension says how: .txt, .csv or .json"), .usage)
-    }
-    try session.deliver(text, report, arguments)
   }
 
   private static func checkMemory(

@@ -11,8 +11,7 @@ enum VerifyCommand {
     "--against", value: "DIR", "the folder that compile has written")
   private static let data = OptionSpec(
     "--data", value: "FILE", "compare on these samples instead of seeded ones")
-  private static let report = OptionSpec(
-    "--report", value: "FILE", "write the table as .txt, .csv or .json")
+  private static let report = ReportOutput.option("the table")
 
   static let spec = CommandSpec(
     name: "verify", summary: "Compares a model, its integers and a plan, layer by layer.",
@@ -63,13 +62,7 @@ enum VerifyCommand {
     var comparison = LayerComparison(real, folder.program)
     try compare(&comparison, real, folder, samples, &session)
     session.give(comparison.table.text)
-    if let reportPath = arguments.value(report) {
-      let table = comparison.table
-      let text =
-        reportPath.hasSuffix(".csv")
-        ? table.csv : reportPath.hasSuffix(".json") ? table.json.text : table.text
-      try session.deliver(text, report, arguments)
-    }
+    try session.deliver(comparison.table, report, arguments)
     guard let first = comparison.firstDifference else {
       session.give(
         "\nthe plan equals the integer reference in all \(comparison.count) layers, "
@@ -94,9 +87,7 @@ enum VerifyCommand {
 
   private static func belongs(_ real: Program, _ integer: Program) -> Bool {
     real.graph.inputs.map { real.graph[$0].name }
-      == integer.graph.inputs.map {
-        integer.graph[$0].name
-      }
+      == integer.graph.inputs.map { integer.graph[$0].name }
       && zip(real.graph.inputs, integer.graph.inputs).allSatisfy {
         real.graph[$0].type.shape == integer.graph[$1].type.shape
       }

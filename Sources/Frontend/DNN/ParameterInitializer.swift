@@ -36,9 +36,9 @@ package struct ParameterInitializer: Sendable {
     _ target: UnsafeMutableBufferPointer<Float>, _ start: UInt64, _ low: Float, _ high: Float
   ) {
     let block = 1 << 16
+    // Each block writes elements of its own.
     nonisolated(unsafe) let target = target
     let blocks = (target.count + block - 1) / block
-    // Each block writes elements of its own.
     Parallel.forEach(blocks, threads: Parallel.machineThreads) { index in
       for i in (index * block)..<min(target.count, (index + 1) * block) {
         let bits = Self.mix(start &+ UInt64(i) &* 0x9E37_79B9_7F4A_7C15)

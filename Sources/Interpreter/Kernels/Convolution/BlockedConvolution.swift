@@ -34,6 +34,7 @@ where Element.Operand == Arithmetic.Operand {
   /// Computes all sums.
   @inline(__always)
   func run(_ input: UnsafePointer<Element>, threads: Int, store: @escaping Store) {
+    // Pieces only read the input.
     nonisolated(unsafe) let input = input
     let pieces = blocks.pieces
     Parallel.forEach(geometry.images * geometry.groups * pieces, threads: threads) { index in
