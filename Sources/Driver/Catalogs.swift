@@ -11,7 +11,7 @@ import Passes
 package enum Catalogs {
   /// The rules that are not constraints of operators, in the order of documentation.
   package static let rules: [Rule] =
-    DNNRules.all + IRRules.all + PipelineRules.all
+    DNNRules.all + BuildingRules.all + IRRules.all + PipelineRules.all
     + [Quantize.floatIsland, Quantize.alreadyInteger, NonFiniteConstants.rule] + DataRules.all
     + DataSetRules.all
     + ExecutionError.rules + CrossbarBackend.rules + Targets.rules

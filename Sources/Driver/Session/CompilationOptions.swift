@@ -61,8 +61,8 @@ extension Session {
   /// The options of the front end.
   package mutating func frontendOptions(
     _ arguments: ParsedArguments
-  ) throws(CommandFailure) -> DNNFrontend.Options {
-    var options = DNNFrontend.Options()
+  ) throws(CommandFailure) -> FrontendOptions {
+    var options = FrontendOptions()
     options.allowsOutsidePaths = arguments.has(CompilationOptions.allowOutside)
     for binding in arguments.all(CompilationOptions.bind) {
       let parts = binding.split(separator: "=").map(String.init)

@@ -27,7 +27,7 @@ extension Session {
 
   /// Reads and verifies a model, or ends the command.
   package mutating func loadModel(
-    _ path: String, _ options: DNNFrontend.Options
+    _ path: String, _ options: FrontendOptions
   ) throws(CommandFailure) -> Program {
     explain("reading \(path)")
     if path.hasSuffix(".dnnir") { return try loadIR(path, constants: nil).program }

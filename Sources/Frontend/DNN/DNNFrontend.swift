@@ -3,21 +3,6 @@ import IR
 
 /// Reads network descriptions.
 package enum DNNFrontend {
-  /// What the command line adds to a description.
-  package struct Options: Sendable {
-    /// The sizes bound to names; a name that is not bound is 1.
-    package var bindings: [String: Int]
-
-    /// Whether weight files may lie outside the folder of the description.
-    package var allowsOutsidePaths: Bool
-
-    /// Makes options.
-    package init(bindings: [String: Int] = [:], allowsOutsidePaths: Bool = false) {
-      self.bindings = bindings
-      self.allowsOutsidePaths = allowsOutsidePaths
-    }
-  }
-
   /// Reads a description and its weights.
   ///
   /// - Parameters:
@@ -30,7 +15,8 @@ package enum DNNFrontend {
   ///   - bag: takes everything that is wrong, in the order of the text.
   /// - Returns: the program, or `nil` after an error.
   package static func parse(
-    _ text: String, name: String, folder: String, catalog: OperatorCatalog, options: Options,
+    _ text: String, name: String, folder: String, catalog: OperatorCatalog,
+    options: FrontendOptions,
     sources: inout Table<SourceFile>, into bag: inout DiagnosticBag
   ) -> Program? {
     var found = DiagnosticBag(errorLimit: 500)

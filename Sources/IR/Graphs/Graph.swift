@@ -24,7 +24,7 @@ package struct Graph: Sendable, Equatable {
   package var order: [ID<Operation>] = []
 
   /// Names in use, so that new ones can be made unique.
-  var names: Set<String> = []
+  var names = UniqueNames()
 
   /// The value that stands for each constant.
   var constantValues: [ID<Constant>: ID<Value>] = [:]
@@ -78,12 +78,7 @@ package struct Graph: Sendable, Equatable {
   }
 
   /// `name`, or `name.2`, `name.3`, … if it is taken; from now on it is taken.
-  package mutating func uniqueName(_ name: String) -> String {
-    if names.insert(name).inserted { return name }
-    var number = 2
-    while !names.insert("\(name).\(number)").inserted { number += 1 }
-    return "\(name).\(number)"
-  }
+  package mutating func uniqueName(_ name: String) -> String { names.take(name) }
 
   /// Changes the type of an input.
   package mutating func setInputType(_ index: Int, _ type: TensorType) {

@@ -19,7 +19,7 @@ extension Graph {
 
   /// Gives a value a new name, which must be free; a taken one gets a suffix.
   package mutating func rename(_ id: ID<Value>, to name: String) {
-    names.remove(values[id].name)
+    names.release(values[id].name)
     values[id].name = uniqueName(name)
   }
 

@@ -12,7 +12,7 @@ package struct Program: Sendable, Equatable {
   package var sources = Table<SourceFile>()
 
   /// Names of constants in use.
-  private var constantNames: Set<String> = []
+  private var constantNames = UniqueNames()
 
   /// Makes a program around a graph.
   package init(_ graph: Graph) {
@@ -23,12 +23,7 @@ package struct Program: Sendable, Equatable {
   @discardableResult
   package mutating func addConstant(_ constant: Constant) -> ID<Constant> {
     var constant = constant
-    var number = 2
-    let name = constant.name
-    while !constantNames.insert(constant.name).inserted {
-      constant.name = "\(name).\(number)"
-      number += 1
-    }
+    constant.name = constantNames.take(constant.name)
     return constants.append(constant)
   }
 
