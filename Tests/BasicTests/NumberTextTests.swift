@@ -18,6 +18,27 @@ import Testing
   ])
   func shortestFloat(_ value: Float, _ text: String) { #expect(NumberText.shortest(value) == text) }
 
+  @Test(arguments: [
+    (Double(Float(0.1)), "0.1"), (0.1, "1.0000000000000001e-01"), (0.5, "0.5"),
+    (Double(Float(0.1)) * Double(Float(0.3)), "0.03000000163912775"),
+  ])
+  func scalesTellSingleFromDouble(_ value: Double, _ text: String) {
+    let written = NumberText.scale(value)
+    #expect(written == text)
+    #expect(NumberText.scale(written) == value)
+  }
+
+  @Test func everyScaleReadsBack() {
+    var bits: UInt64 = 0x1234_5678_9ABC_DEF1
+    for _ in 0..<5000 {
+      bits = bits &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let few = Double(bits >> 44) / 1e6
+      for value in [Double(bitPattern: bits), few, Double(Float(few))] where value.isFinite {
+        #expect(NumberText.scale(NumberText.scale(value)) == value)
+      }
+    }
+  }
+
   @Test func shortestReadsBack() {
     var bits: UInt64 = 0x9E37_79B9_7F4A_7C15
     for _ in 0..<2000 {

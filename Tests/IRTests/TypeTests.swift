@@ -19,7 +19,7 @@ import Testing
       TensorType(.i8, [1, 6], Quantization(scale: 0.5, zeroPoint: -3)).description
         == "i8[1, 6] quantized(scale: 0.5, zero: -3)")
     #expect(
-      TensorType(.i4, [2, 1], Quantization(symmetricScales: [0.1, 2], axis: 0)).description
+      TensorType(.i4, [2, 1], Quantization(symmetricScales: [Float(0.1), 2], axis: 0)).description
         == "i4[2, 1] quantized(axis: 0, scales: [0.1, 2], zeros: [0, 0])")
     #expect(StorageType(.u8).description == "u8")
   }

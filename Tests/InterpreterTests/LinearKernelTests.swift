@@ -75,7 +75,7 @@ import Testing
     for other in [ElementType.i8, .u8] {
       let columns = shapes[1][shapes[1].count - 1]
       let perColumn = Quantization(
-        scales: [Float](repeating: 0.5, count: columns),
+        scales: [Double](repeating: 0.5, count: columns),
         zeroPoints: (0..<Int32(columns)).map { $0 % 100 }, axis: shapes[1].count - 1)
       for right in [Quantization(scale: 0.2, zeroPoint: 100), perColumn] {
         let types = [

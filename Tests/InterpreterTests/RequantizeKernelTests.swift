@@ -25,7 +25,7 @@ import Testing
   @Test(arguments: RoundingMode.words, [ElementType.i32, .i8, .u8])
   func agrees(rounding: String, element: ElementType) throws {
     for (target, zeroOut) in Self.results {
-      for scale: Float in [0.001, 0.25, 1, 3.7] {
+      for scale in [0.001, 0.25, 1, 3.7] {
         for isPerAxis in [false, true] {
           let zeroIn: Int32 = element == .i32 ? 0 : 7
           let shape = [2, 3, 5, 7]

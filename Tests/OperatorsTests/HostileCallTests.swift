@@ -88,7 +88,7 @@ private struct HostileDraw {
   }
 
   private mutating func quantization(_ shape: [Int]) -> Quantization {
-    let scales: [Float] = [0.5, 1, 1e-37, 1e38, 3e38, .leastNonzeroMagnitude]
+    let scales = [0.5, 1, 1e-37, 1e38, 3e38, Double(Float.leastNonzeroMagnitude)]
     let axis = shape.isEmpty ? nil : pick([nil, 0, shape.count - 1])
     guard let axis, shape[axis] > 0, shape[axis] < 100 else {
       return Quantization(scale: pick(scales), zeroPoint: pick([0, 0, 1, -3, 127]))

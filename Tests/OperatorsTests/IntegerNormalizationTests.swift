@@ -99,7 +99,8 @@ private func scattered(_ count: Int, _ range: ClosedRange<Int32>, seed: UInt64) 
     let range: ClosedRange<Int32> = element == .i8 ? -128...127 : 0...255
     let x = integers(
       element, shape, scattered(800, range, seed: 3), scale: scale, zero: range.lowerBound + 9)
-    let found = try evaluate("softmax", [x, Softmax.table(scale: scale)], last)[0].realNumbers
+    let found = try evaluate("softmax", [x, Softmax.table(scale: Double(scale))], last)[0]
+      .realNumbers
     let exact = try evaluate("softmax", [floats(shape, x.realNumbers.map { Float($0) })], last)[0]
     // Half a step of rounding. With these scales `f32` holds the operand exactly, so the definition
     // adds its own rounding, 2^-25; a table rounds to 2^-31 of its first entry, a hundred times in a

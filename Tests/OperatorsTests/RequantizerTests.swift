@@ -85,9 +85,18 @@ import Testing
     #expect([-10, -6, -2, 2, 6, 10].map { requantizer($0) } == expected)
   }
 
+  /// A shift by 20 bits and back, as additions of other systems have it, loses nothing.
+  @Test(arguments: RoundingMode.allCases.filter { Requantizer.multiplierLimit($0) > 0x1p20 })
+  func widensByTwentyBitsExactly(_ mode: RoundingMode) {
+    let requantizer = Requantizer(
+      scaleIn: 0.1, zeroIn: -128, inputBits: 8, scaleOut: 0.1 * 0x1p-20, zeroOut: 0, mode: mode,
+      clamp: Int32.min...Int32.max)
+    for q: Int32 in -128...127 { #expect(requantizer(q) == (q + 128) << 20) }
+  }
+
   @Test(arguments: RoundingMode.allCases)
   func extremesSaturateOnTheRightSide(_ mode: RoundingMode) {
-    for scale: Float in [0x1p-40, 1e-20, 0.3, 1, 7.5, 16_383] {
+    for scale in [0x1p-40, 1e-20, 0.3, 1, 7.5, 16_383] {
       let requantizer = Requantizer(
         scaleIn: scale, zeroIn: 0, inputBits: 32, scaleOut: 1, zeroOut: 5, mode: mode,
         clamp: -100...90)

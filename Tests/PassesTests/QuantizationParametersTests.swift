@@ -20,7 +20,7 @@ import Testing
   func asymmetric(_ range: ObservedRange, _ element: ElementType, _ scale: Float, _ zero: Int32) {
     let found = QuantizationParameters.asymmetric(range, element)
     #expect(found.zeroPoints == [zero])
-    #expect(abs(found.scales[0] - scale) <= scale.ulp)
+    #expect(abs(Float(found.scales[0]) - scale) <= scale.ulp)
   }
 
   @Test func zeroIsAlwaysExact() {
@@ -36,7 +36,9 @@ import Testing
     let weights = Tensor([3, 2], floats: [2.54, -1, 0.0127, 0.00635, 0, 0])
     let found = WeightQuantizer(.i8, threads: 2).quantize(weights, bias: nil, inputScale: 1)
     #expect(found.type.quantization?.axis == 0)
-    #expect(found.type.quantization?.scales == [2.54 / 127, 0.0127 / 127, 1])
+    #expect(
+      found.type.quantization?.scales
+        == [Float(2.54) / 127, Float(0.0127) / 127, 1].map { Double($0) })
     #expect(found.type.quantization?.zeroPoints == [0, 0, 0])
     // -1 / 0.02 = -50; 63.5 goes to the even 64, or to 63 where the scale is a shade larger.
     #expect(Array(found.numbers[0...2]) == [127, -50, 127])
@@ -57,7 +59,9 @@ import Testing
     let found = WeightQuantizer(.i8, axis: 1, threads: 2).quantize(
       weights, bias: nil, inputScale: 1)
     #expect(found.type.quantization?.axis == 1)
-    #expect(found.type.quantization?.scales == [1.27 / 127, 2.0 / 127, 1])
+    #expect(
+      found.type.quantization?.scales
+        == [Float(1.27) / 127, Float(2.0) / 127, 1].map { Double($0) })
     #expect(found.numbers == [127, -127, 0, -64, 127, 0] || found.numbers[3] == -63)
   }
 
@@ -70,7 +74,7 @@ import Testing
     let found = WeightQuantizer(.i8, threads: 1).quantize(
       weights, bias: bias, inputScale: inputScale)
     let scales = try #require(found.type.quantization?.scales)
-    let steps = Quantization(symmetricScales: scales.map { $0 * inputScale }, axis: 0)
+    let steps = Quantization(symmetricScales: scales.map { $0 * Double(inputScale) }, axis: 0)
     let sums = QuantizationParameters.accumulators(Tensor([2], floats: bias), steps)
     for (real, wanted) in zip(sums.realNumbers, bias) {
       #expect(abs(real - Double(wanted)) <= abs(Double(wanted)) * 1e-6)

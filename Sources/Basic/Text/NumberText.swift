@@ -1,3 +1,5 @@
+import Foundation
+
 /// Deterministic text of numbers: the same bytes on every machine and in every locale.
 package enum NumberText {
   /// The shortest text that reads back as the same value; whole numbers carry no fraction.
@@ -8,6 +10,31 @@ package enum NumberText {
   /// The shortest text that reads back as the same value; whole numbers carry no fraction.
   package static func shortest(_ value: Double) -> String {
     value.isFinite ? trimmed(value.description) : special(value)
+  }
+
+  /// The digits that tell any two `f32` apart, and those that do so for `f64`.
+  private static let (singleDigits, doubleDigits) = (9, 17)
+
+  /// The text of a scale, which `scale(_:)` reads back: the shortest as an `f32` if it is one, and
+  /// otherwise one of more than nine digits.
+  package static func scale(_ value: Double) -> String {
+    let single = Float(value)
+    if Double(single) == value || !value.isFinite { return shortest(single) }
+    let text = shortest(value)
+    guard significantDigits(text) <= singleDigits else { return text }
+    return String(format: "%.\(doubleDigits - 1)e", value)
+  }
+
+  /// The scale that a text stands for, or `nil` if it is no number: of up to nine digits the
+  /// nearest `f32`, of more the nearest `f64`.
+  package static func scale(_ text: String) -> Double? {
+    significantDigits(text) <= singleDigits
+      ? Float(text).map { Double($0) } : Double(text)
+  }
+
+  private static func significantDigits(_ text: String) -> Int {
+    let mantissa = text.prefix { $0 != "e" && $0 != "E" }
+    return mantissa.filter(\.isNumber).drop { $0 == "0" }.count
   }
 
   /// The value with exactly `digits` decimals, rounded half away from zero after scaling.

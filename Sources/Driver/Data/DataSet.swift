@@ -57,7 +57,7 @@ enum InputConversion {
     let isPixels = tensor.type.element == .u8
     var numbers = isPixels ? tensor.numbers.map { $0 / 255 } : tensor.numbers
     if let quantization = type.quantization {
-      let (scale, zero) = (quantization.scales[0], quantization.zeroPoints[0])
+      let (scale, zero) = (Float(quantization.scales[0]), quantization.zeroPoints[0])
       for index in numbers.indices {
         numbers[index] =
           Double((Float(numbers[index]) / scale).rounded(.toNearestOrEven))

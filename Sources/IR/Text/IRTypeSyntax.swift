@@ -57,11 +57,10 @@ package enum IRTypeSyntax {
     try cursor.expect(":", "after '\(name)'")
   }
 
-  private static func scale(_ cursor: inout TokenCursor) throws(TokenCursor.Failure) -> Float {
+  private static func scale(_ cursor: inout TokenCursor) throws(TokenCursor.Failure) -> Double {
     let token = cursor.current
     _ = try cursor.expectNumber("a scale")
-    // Read as `Float` at once: by way of `Double` it would be rounded twice.
-    return Float(token.text) ?? .nan
+    return NumberText.scale(token.text) ?? .nan
   }
 
   private static func zeroPoint(_ cursor: inout TokenCursor) throws(TokenCursor.Failure) -> Int32 {

@@ -25,8 +25,8 @@ extension TensorType {
       return "there are \(quantization.zeroPoints.count) zero points for "
         + "\(quantization.scales.count) scales"
     }
-    if let scale = quantization.scales.first(where: { !($0 > 0 && $0.isFinite) }) {
-      return "the scale \(NumberText.shortest(scale)) is not positive and finite"
+    if let scale = quantization.scales.first(where: { !(Float($0) > 0 && Float($0).isFinite) }) {
+      return "the scale \(NumberText.scale(scale)) is not positive and finite"
     }
     if let zero = quantization.zeroPoints.first(where: { !range.contains(Int64($0)) }) {
       return "the zero point \(zero) is outside \(element.rawValue)"

@@ -20,7 +20,7 @@ package enum Conv2D: OperatorDefinition {
     likewise.
 
     On integers the sum is of `(x - zero_x) * weight` in 32 bits, and the result is `i32` with the
-    scale `scale_x * scale_weight`, rounded to `f32`, and zero points 0; scales that differ between
+    scale `scale_x * scale_weight`, exactly, and zero points 0; scales that differ between
     output channels make a result quantized along axis 1. A `requantize` brings it back to 8 bits.
 
     In `.dnn`, `filters` and `kernel` give the shapes of the parameters, and `padding = [h, w]`

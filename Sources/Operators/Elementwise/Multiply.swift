@@ -1,3 +1,4 @@
+import Basic
 import IR
 
 /// The product of two tensors, element by element.
@@ -12,7 +13,7 @@ package enum Multiply: OperatorDefinition {
     \(ElementwiseArithmetic.broadcastingDetails)
 
     On integers `y[i] = (a[i] - za) * (b[i] - zb)`, where `za` and `zb` are the zero points. The
-    result is `i32` with the product of the scales, rounded to `f32`, and the zero point 0.
+    result is `i32` with the exact product of the scales and the zero point 0.
     """
   package static let operands = ElementwiseArithmetic.operands
   package static let attributes = ElementwiseArithmetic.attributes
@@ -39,8 +40,9 @@ package enum Multiply: OperatorDefinition {
     let scale = a.perTensor.scale * b.perTensor.scale
     guard
       report.require(
-        scale > 0 && scale.isFinite, 5,
-        "the product of \(a.perTensor.scale) and \(b.perTensor.scale) is \(scale)",
+        IntegerAccumulation.isUsable(scale), 5,
+        "the product of \(NumberText.scale(a.perTensor.scale)) and "
+          + "\(NumberText.scale(b.perTensor.scale)) is \(NumberText.scale(scale))",
         help: "quantize with scales nearer to 1")
     else { return nil }
     let quantization = Quantization(scale: scale, zeroPoint: 0)

@@ -12,7 +12,7 @@ package enum Dense: OperatorDefinition {
     ```
 
     On integers the sum is of `(x - zero_x) * weight` in 32 bits, and the result is `i32` with the
-    scale `scale_x * scale_weight`, rounded to `f32`, and zero points 0; scales that differ between
+    scale `scale_x * scale_weight`, exactly, and zero points 0; scales that differ between
     units make a result quantized along the last axis.
 
     In `.dnn`, `units` gives the shapes of the parameters.

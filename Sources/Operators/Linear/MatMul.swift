@@ -15,7 +15,7 @@ package enum MatMul: OperatorDefinition {
     one that is missing, is repeated.
 
     On integers the sum is of `(a - zero_a) * (b - zero_b)` in 32 bits, and the result is `i32` with
-    the scale `scale_a * scale_b`, rounded to `f32`, and zero points 0; scales of `b` that differ
+    the scale `scale_a * scale_b`, exactly, and zero points 0; scales of `b` that differ
     between columns make a result quantized along the last axis.
     """
   package static let operands: [OperandSpec] = [

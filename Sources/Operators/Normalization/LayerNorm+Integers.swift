@@ -42,7 +42,7 @@ extension LayerNorm {
 
   /// The quantization of the result on integers.
   package static func integerQuantization(_ scale: TensorType) -> Quantization {
-    let fraction = Float(1 << fractionBits(scale.elementCount, scale.element))
+    let fraction = Double(1 << fractionBits(scale.elementCount, scale.element))
     return Quantization(scale: scale.perTensor.scale / fraction, zeroPoint: 0)
   }
 
@@ -63,8 +63,8 @@ extension LayerNorm {
     guard hasScale, fits else { return nil }
     let quantization = integerQuantization(scale)
     var isSound = report.require(
-      quantization.scales[0] > 0, 8,
-      "the scale \(NumberText.shortest(scale.perTensor.scale)) is too small",
+      IntegerAccumulation.isUsable(quantization.scales[0]), 8,
+      "the scale \(NumberText.scale(scale.perTensor.scale)) is too small",
       help: "quantize scale with a larger one")
     if isSound, call.operands.count > 2 {
       isSound = report.require(
@@ -103,8 +103,8 @@ extension LayerNorm {
   }
 
   /// Epsilon in the steps of `W`, to the nearest, halves away from zero.
-  private static func epsilonTerm(_ epsilon: Double, _ length: Int, _ step: Float) -> Int {
-    let term = epsilon * Double(length * length) / (Double(step) * Double(step))
+  private static func epsilonTerm(_ epsilon: Double, _ length: Int, _ step: Double) -> Int {
+    let term = epsilon * Double(length * length) / (step * step)
     return Int(min(term.rounded(.toNearestOrAwayFromZero), 0x1p62))
   }
 }

@@ -10,9 +10,9 @@ extension Softmax {
   package static let one: Double = 0x1p30
 
   /// The table for an operand of the scale `scale`.
-  package static func table(scale: Float) -> Tensor {
+  package static func table(scale: Double) -> Tensor {
     let type = TensorType(.i32, [256], Quantization(scale: Float(1 / one), zeroPoint: 0))
-    return Tensor(type, numbers: (0..<256).map { exp(-Double(scale) * Double($0)) * one })
+    return Tensor(type, numbers: (0..<256).map { exp(-scale * Double($0)) * one })
   }
 
   /// The steps to one in the result: so many that long rows of like elements keep their bits.

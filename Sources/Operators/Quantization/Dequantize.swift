@@ -39,7 +39,8 @@ package enum Dequantize: OperatorDefinition {
     }
     let y = x.integers.enumerated().map { index, q in
       let c = x.type.index(of: index, along: quantization.axis)
-      return Float(Int64(q) - Int64(quantization.zeroPoint(at: c))) * quantization.scale(at: c)
+      return Float(Int64(q) - Int64(quantization.zeroPoint(at: c)))
+        * Float(quantization.scale(at: c))
     }
     return [Tensor(results[0], y)]
   }

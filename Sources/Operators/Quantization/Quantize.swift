@@ -52,7 +52,7 @@ package enum Quantize: OperatorDefinition {
     let (low, high) = (Float(range.lowerBound), Float(range.upperBound))
     let y = inputs[0].floats.enumerated().map { index, x in
       let c = results[0].index(of: index, along: quantization.axis)
-      let (scale, zero) = (quantization.scale(at: c), quantization.zeroPoint(at: c))
+      let (scale, zero) = (Float(quantization.scale(at: c)), quantization.zeroPoint(at: c))
       let rounded = (x / scale).rounded(isEven ? .toNearestOrEven : .toNearestOrAwayFromZero)
       guard !rounded.isNaN else { return zero }
       return Int32(min(max(rounded + Float(zero), low), high))

@@ -49,7 +49,10 @@ package enum Requantize: OperatorDefinition {
       "to is an integer type of at most 32 bits with one positive finite scale and a zero point in "
         + "its range."),
     Constraint(3, "The bounds of clamp are in order and in the range of the result."),
-    Constraint(4, "Every scale of x is less than 2^14 times the scale of the result."),
+    Constraint(
+      4,
+      "Every scale of x is less than 2^29 times the scale of the result, with pulp_floor, "
+        + "deeploy_round and glow less than 2^14 times."),
   ]
 
   package static func completed(
@@ -88,13 +91,15 @@ package enum Requantize: OperatorDefinition {
             + "\(range.upperBound)",
           help: "clamp to [\(range.lowerBound), \(range.upperBound)] changes nothing") && isSound
     }
-    if hasTarget, let scales = x.quantization?.scales, let scale = result.quantization?.scales[0] {
+    if hasTarget, let scales = x.quantization?.scales, let scale = result.quantization?.scales[0],
+      let mode = RoundingMode(rawValue: call.attributes.symbol("rounding"))
+    {
       let largest = scales.max() ?? 0
       isSound =
         report.require(
-          Requantizer.multiplier(largest, scale) < Requantizer.multiplierLimit, 4,
-          "the scale \(NumberText.shortest(largest)) is too large for "
-            + NumberText.shortest(scale), help: "choose a larger scale for the result") && isSound
+          Requantizer.multiplier(largest, scale) < Requantizer.multiplierLimit(mode), 4,
+          "the scale \(NumberText.scale(largest)) is too large for "
+            + NumberText.scale(scale), help: "choose a larger scale for the result") && isSound
     }
     return isSound ? [result] : nil
   }

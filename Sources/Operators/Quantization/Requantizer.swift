@@ -32,10 +32,21 @@ package struct Requantizer: Sendable {
   /// The greatest result.
   package let high: Int32
 
-  /// The bound that the multiplier has to stay below.
+  /// The bound that the multiplier has to stay below, whatever the mode.
   package static let multiplierLimit = 0x1p14
 
-  /// Derives the integer form of the multiplier, which must be below `multiplierLimit`.
+  /// The bound for modes with a 31-bit multiplier or a real one.
+  package static let longMultiplierLimit = 0x1p29
+
+  /// The bound that the multiplier of a mode has to stay below.
+  package static func multiplierLimit(_ mode: RoundingMode) -> Double {
+    switch mode {
+    case .single, .tfliteDouble, .tosa, .tosaDouble, .onnxHalfEven: longMultiplierLimit
+    case .pulpFloor, .deeployRound, .glow: multiplierLimit
+    }
+  }
+
+  /// Derives the integer form of the multiplier, which must be below the limit of the mode.
   ///
   /// - Parameters:
   ///   - scaleIn: the scale of the input.
@@ -43,7 +54,7 @@ package struct Requantizer: Sendable {
   ///   - inputBits: the width of the input; Glow's pre-shift depends on it.
   ///   - clamp: limits of the result, within the range of its element type.
   package init(
-    scaleIn: Float, zeroIn: Int32, inputBits: Int, scaleOut: Float, zeroOut: Int32,
+    scaleIn: Double, zeroIn: Int32, inputBits: Int, scaleOut: Double, zeroOut: Int32,
     mode: RoundingMode, clamp: ClosedRange<Int32>
   ) {
     let real = Requantizer.multiplier(scaleIn, scaleOut)
@@ -52,7 +63,8 @@ package struct Requantizer: Sendable {
     self.zeroOut = zeroOut
     low = clamp.lowerBound
     high = clamp.upperBound
-    realMultiplier = Float(real)
+    // As ONNX defines it: the product of the scales is rounded, and then the quotient.
+    realMultiplier = Float(scaleIn) / Float(scaleOut)
     switch mode {
     case .single, .tfliteDouble, .tosa, .tosaDouble:
       let fixed = FixedPointMultiplier(real)
@@ -67,8 +79,8 @@ package struct Requantizer: Sendable {
   }
 
   /// The real multiplier.
-  package static func multiplier(_ scaleIn: Float, _ scaleOut: Float) -> Double {
-    Double(scaleIn) / Double(scaleOut)
+  package static func multiplier(_ scaleIn: Double, _ scaleOut: Double) -> Double {
+    scaleIn / scaleOut
   }
 
   /// The bits to drop so that the product of what is left with a 15-bit multiplier fits 32 bits,

@@ -81,7 +81,7 @@ package enum Pad: OperatorDefinition {
     var number = value
     if type.quantization != nil {
       let (scale, zeroPoint) = type.perTensor
-      number = (value / Double(scale)).rounded(.toNearestOrEven) + Double(zeroPoint)
+      number = (value / scale).rounded(.toNearestOrEven) + Double(zeroPoint)
     }
     return Tensor(type.reshaped([1]), numbers: [number])
   }

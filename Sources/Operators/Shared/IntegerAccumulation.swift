@@ -21,25 +21,28 @@ package enum IntegerAccumulation {
   ) -> Quantization? {
     guard let a = x.quantization, let b = weight.quantization else { return nil }
     let scales = b.scales.map { a.scale(at: 0) * $0 }
-    guard scales.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
+    guard scales.allSatisfy(isUsable) else { return nil }
     return b.isPerTensor
       ? Quantization(scale: scales[0], zeroPoint: 0)
       : Quantization(symmetricScales: scales, axis: axis)
   }
 
   /// Whether a bias may be added to sums of the given quantization: `i32`, and if it says what its
-  /// integers stand for, then the same as the sums.
+  /// integers stand for, then the same as the sums, to an `f32`, which model files keep.
   package static func accepts(bias: TensorType, sums: Quantization?) -> Bool {
     guard bias.element == .i32 else { return false }
     guard let own = bias.quantization else { return true }
-    return own.isSymmetric && own.scales == sums?.scales
+    return own.isSymmetric && own.scales.map { Float($0) } == sums?.scales.map { Float($0) }
   }
+
+  /// Whether a scale is positive and finite as an `f32`, in which modes such as that of ONNX compute.
+  static func isUsable(_ scale: Double) -> Bool { Float(scale) > 0 && Float(scale).isFinite }
 
   /// Says which scales have no product.
   package static func scaleDetail(_ x: TensorType, _ weight: TensorType) -> String {
     let a = x.quantization?.scale(at: 0) ?? 1
-    let b = weight.quantization?.scales.first { !(a * $0 > 0 && (a * $0).isFinite) } ?? 1
-    return "the product of the scales \(NumberText.shortest(a)) and \(NumberText.shortest(b)) is "
-      + NumberText.shortest(a * b)
+    let b = weight.quantization?.scales.first { !isUsable(a * $0) } ?? 1
+    return "the product of the scales \(NumberText.scale(a)) and \(NumberText.scale(b)) is "
+      + NumberText.scale(a * b)
   }
 }

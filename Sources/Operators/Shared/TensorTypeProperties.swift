@@ -8,7 +8,7 @@ extension TensorType {
   var isQuantizedInteger: Bool { isQuantizedWithin32Bits && isQuantizedPerTensor }
 
   /// The scale and zero point that serve the whole tensor; the rules have been checked.
-  var perTensor: (scale: Float, zeroPoint: Int32) {
+  var perTensor: (scale: Double, zeroPoint: Int32) {
     guard let quantization, quantization.isPerTensor else {
       preconditionFailure("\(self) is not quantized per tensor")
     }
@@ -37,6 +37,6 @@ func saturated(_ value: Int, to element: ElementType) -> Int32 {
 func quantized(_ value: Double, _ type: TensorType) -> Int32 {
   let (scale, zeroPoint) = type.perTensor
   let range = type.element.integerRange ?? 0...0
-  let q = (value / Double(scale)).rounded(.toNearestOrEven) + Double(zeroPoint)
+  let q = (value / scale).rounded(.toNearestOrEven) + Double(zeroPoint)
   return Int32(min(max(q, Double(range.lowerBound)), Double(range.upperBound)))
 }

@@ -30,7 +30,7 @@ extension IntegerProgramBuilder {
     }
     let bias = parameters.count > 1 ? parameters[1] : nil
     let quantized = WeightQuantizer(weights, threads: threads).quantize(
-      weight, bias: bias?.floats, inputScale: given.scales[0])
+      weight, bias: bias?.floats, inputScale: Float(given.scales[0]))
     let weightName = source.graph[operation.operands[1]].name
     var operands = [input, constant("\(weightName).\(weights.rawValue)", quantized)]
     if let bias {
@@ -54,7 +54,7 @@ extension IntegerProgramBuilder {
       let scale = type(operands[0]).quantization?.scales[0]
     {
       let quantized = WeightQuantizer(.i8, axis: weight.type.rank - 1, threads: threads).quantize(
-        weight, bias: nil, inputScale: scale)
+        weight, bias: nil, inputScale: Float(scale))
       operands.append(constant("\(source.graph[operation.operands[1]].name).i8", quantized))
     } else {
       operands.append(integer(operation.operands[1]))
@@ -72,7 +72,7 @@ extension IntegerProgramBuilder {
         let seen = range(of: operand)
         return max(-seen.low, seen.high) / 127
       }
-      return type(integer(operand)).quantization?.scales[0] ?? 0
+      return Float(type(integer(operand)).quantization?.scales[0] ?? 0)
     }.reduce(0, max)
     guard coarsest > 0 else { return nil }
     let common = Quantization(scale: coarsest * 0x1p-12, zeroPoint: 0)
@@ -121,7 +121,7 @@ extension IntegerProgramBuilder {
       activations,
       QuantizationParameters.asymmetric(
         range(of: operation.results[0]), activations,
-        least: coarsest / Float(Requantizer.multiplierLimit) * 2))
+        least: Float(coarsest / Requantizer.multiplierLimit * 2)))
     let parts = try operation.operands.enumerated().map { index, operand in
       let part = integer(operand)
       let type = type(part)

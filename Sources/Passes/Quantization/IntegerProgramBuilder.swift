@@ -156,7 +156,7 @@ struct IntegerProgramBuilder {
       activations,
       QuantizationParameters.asymmetric(
         ranges[target.index], activations,
-        least: coarsest / Float(Requantizer.multiplierLimit) * 2))
+        least: Float(coarsest / Requantizer.multiplierLimit * 2)))
     return try rescale(
       value, to: storage, clamp: bounds(storage, activation), rounding: rounding,
       name: source.graph[target].name, for: operation)

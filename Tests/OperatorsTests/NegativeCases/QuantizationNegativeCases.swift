@@ -9,9 +9,10 @@ private func scale(_ scale: Float, _ zeroPoint: Int32 = 0) -> Quantization {
 }
 
 private func requantize(
-  _ target: Attribute = to(.i8, scale(0.5)), _ clamp: [Int] = [-128, 127]
+  _ target: Attribute = to(.i8, scale(0.5)), _ clamp: [Int] = [-128, 127],
+  rounding: String = "single"
 ) -> [Attribute] {
-  [target, Attribute("rounding", .symbol("single")), Attribute("clamp", .integers(clamp))]
+  [target, Attribute("rounding", .symbol(rounding)), Attribute("clamp", .integers(clamp))]
 }
 
 private let sums = quantized(.i32, [2, 3], 0.125)
@@ -54,7 +55,9 @@ private let requantizeCases = [
   NegativeCase("requantize.c3", [sums], requantize(to(.i8, scale(0.5)), [5, 4])),
   NegativeCase("requantize.c3", [sums], requantize(to(.i8, scale(0.5)), [-129, 127])),
   NegativeCase("requantize.c3", [sums], requantize(to(.u8, scale(0.5)), [0, 256])),
-  NegativeCase("requantize.c4", [quantized(.i32, [2], 8192)], requantize()),
+  NegativeCase(
+    "requantize.c4", [quantized(.i32, [2], 8192)], requantize(rounding: "pulp_floor")),
+  NegativeCase("requantize.c4", [quantized(.i32, [2], 0x1p28)], requantize()),
   NegativeCase("requantize.c4", [quantized(.i8, [2], 1e38)], requantize(to(.i8, scale(1e-37)))),
 ]
 

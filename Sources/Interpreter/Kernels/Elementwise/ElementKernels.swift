@@ -53,7 +53,7 @@ enum ElementKernels {
     else { return nil }
     let isEven = request.call.attributes.symbol("rounding") == "half_even"
     let rule: FloatingPointRoundingRule = isEven ? .toNearestOrEven : .toNearestOrAwayFromZero
-    let (scale, zero) = (quantization.scales[0], quantization.zeroPoints[0])
+    let (scale, zero) = (Float(quantization.scales[0]), quantization.zeroPoints[0])
     let (low, high) = (Float(range.lowerBound), Float(range.upperBound))
     return Kernel { inputs in
       let output = inputs[0].withElements(of: Float.self) { x in
