@@ -8,9 +8,12 @@ package struct ONNXGraph: Sendable, Equatable {
   /// Types of values in between, where the file states them.
   package var valueInfos: [ONNXValueInfo] = []
   package var initializers: [ONNXTensor] = []
+  package var sparseInitializers: [ONNXSparseTensor] = []
   /// The nodes in an order in which each reads only what stands before it.
   package var nodes: [ONNXNode] = []
   package var documentation = ""
+  /// Texts that tools attach.
+  package var metadata: [ONNXModel.Property] = []
 
   /// Makes a graph.
   package init(name: String) {
@@ -33,6 +36,8 @@ package struct ONNXNode: Sendable, Equatable {
   package var outputs: [String]
   package var attributes: [ONNXAttribute] = []
   package var documentation = ""
+  /// Texts that tools attach.
+  package var metadata: [ONNXModel.Property] = []
   /// Where the file says so; not part of what a node means.
   package var place = Diagnostic.Place.none
 
@@ -48,6 +53,7 @@ package struct ONNXNode: Sendable, Equatable {
     a.name == b.name && a.operatorType == b.operatorType && a.domain == b.domain
       && a.overload == b.overload && a.inputs == b.inputs && a.outputs == b.outputs
       && a.attributes == b.attributes && a.documentation == b.documentation
+      && a.metadata == b.metadata
   }
 }
 
@@ -70,8 +76,8 @@ package struct ONNXAttribute: Sendable, Equatable {
     case types([ONNXType])
     /// In a function: the attribute of the call that gives the value, and the kind of value.
     case reference(String, kind: Int)
-    /// A sparse tensor, which is recognised and refused; the name is that of its field.
-    case sparse
+    /// Sparse tensors, which are recognised and refused; `isList` tells a list of one from one.
+    case sparse([ONNXSparseTensor], isList: Bool)
   }
 
   package var name: String
@@ -91,6 +97,8 @@ package struct ONNXValueInfo: Sendable, Equatable {
   /// The type, or `nil` if the file does not state it.
   package var type: ONNXType?
   package var documentation = ""
+  /// Texts that tools attach.
+  package var metadata: [ONNXModel.Property] = []
   /// Where the file says so; not part of what it means.
   package var place = Diagnostic.Place.none
 
@@ -103,5 +111,6 @@ package struct ONNXValueInfo: Sendable, Equatable {
   /// Equal in everything but the place.
   package static func == (a: ONNXValueInfo, b: ONNXValueInfo) -> Bool {
     a.name == b.name && a.type == b.type && a.documentation == b.documentation
+      && a.metadata == b.metadata
   }
 }

@@ -28,6 +28,9 @@ package struct ONNXModel: Sendable, Equatable {
     }
   }
 
+  /// The versions of the file format that are read.
+  package static let irVersions = 3...14
+
   /// The version of the file format.
   package var irVersion: Int
 
@@ -82,6 +85,8 @@ package struct ONNXFunction: Sendable, Equatable {
   package var operatorSets: [ONNXModel.OperatorSet]
   package var valueInfos: [ONNXValueInfo] = []
   package var documentation = ""
+  /// Texts that tools attach.
+  package var metadata: [ONNXModel.Property] = []
 
   /// Makes a function.
   package init(

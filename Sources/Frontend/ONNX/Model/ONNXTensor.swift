@@ -35,6 +35,8 @@ package struct ONNXTensor: Sendable {
   package var shape: [Int]
   package var content: Content
   package var documentation = ""
+  /// Texts that tools attach.
+  package var metadata: [ONNXModel.Property] = []
   /// Where the file says so; not part of what it means.
   package var place = Diagnostic.Place.none
 
@@ -47,10 +49,28 @@ package struct ONNXTensor: Sendable {
   }
 }
 
+/// A sparse tensor: the elements that are not zero, and where they are.
+package struct ONNXSparseTensor: Sendable, Equatable {
+  /// The elements, on one axis; their name is that of the tensor.
+  package var values: ONNXTensor
+  /// Flat positions, or one index for each axis.
+  package var indices: ONNXTensor
+  package var shape: [Int]
+
+  /// Makes a sparse tensor.
+  package init(values: ONNXTensor, indices: ONNXTensor, shape: [Int]) {
+    self.values = values
+    self.indices = indices
+    self.shape = shape
+  }
+}
+
 extension ONNXTensor: Equatable {
-  /// Equal names, types and elements; the place and where the bytes lie do not matter.
+  /// Equal names, types, elements and texts; the place and where the bytes lie do not matter.
   package static func == (a: ONNXTensor, b: ONNXTensor) -> Bool {
-    guard a.name == b.name, a.element == b.element, a.shape == b.shape else { return false }
+    guard a.name == b.name, a.element == b.element, a.shape == b.shape,
+      a.documentation == b.documentation, a.metadata == b.metadata
+    else { return false }
     switch (a.content, b.content) {
     case (.strings(let x), .strings(let y)): return x == y
     case (.external(let x), .external(let y)): return x == y
