@@ -1,12 +1,12 @@
 /// Something to tell the user: what is wrong, where, by which rule, and what to do next.
-package struct Diagnostic: Sendable, Equatable {
+package struct Diagnostic: Sendable, Hashable {
   /// How grave it is; only errors change the exit status.
   package enum Severity: String, Sendable {
     case error, warning, remark
   }
 
   /// Where it is.
-  package enum Place: Sendable, Equatable {
+  package enum Place: Sendable, Hashable {
     /// A stretch of a text.
     case source(SourceRange)
     /// A file, and the byte offset in it if there is one.
@@ -16,7 +16,7 @@ package struct Diagnostic: Sendable, Equatable {
   }
 
   /// An addition to a diagnostic, which may point to another place.
-  package struct Note: Sendable, Equatable {
+  package struct Note: Sendable, Hashable {
     package var message: String
     package var place: Place
 

@@ -9,8 +9,11 @@ package struct DiagnosticBag: Sendable {
   /// The number of errors, kept or not.
   package private(set) var errorCount = 0
 
+  /// What was reported, so that nothing is told twice.
+  private var known: Set<Diagnostic> = []
+
   /// How many errors are kept.
-  package let errorLimit: Int
+  package private(set) var errorLimit: Int
 
   /// Makes an empty bag.
   package init(errorLimit: Int = 20) {
@@ -29,7 +32,7 @@ package struct DiagnosticBag: Sendable {
       errorCount += 1
       return
     }
-    guard !diagnostics.contains(diagnostic) else { return }
+    guard known.insert(diagnostic).inserted else { return }
     if diagnostic.severity == .error { errorCount += 1 }
     diagnostics.append(diagnostic)
   }
@@ -47,6 +50,12 @@ package struct DiagnosticBag: Sendable {
       report(diagnostic)
     }
     errorCount += other.suppressedErrorCount
+  }
+
+  /// Adds all of another bag, none of whose errors is left out: a list that is told must be whole.
+  package mutating func mergeWhole(_ other: DiagnosticBag) {
+    errorLimit = max(errorLimit, errorCount + other.errorCount)
+    merge(other)
   }
 
   /// Gives the files that are no source texts other names.

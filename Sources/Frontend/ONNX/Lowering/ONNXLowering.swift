@@ -107,9 +107,7 @@ struct ONNXLowering {
     do throws(DataError) {
       loaded = .value(context.builder.addConstant(name, try load(tensor)))
     } catch {
-      var diagnostic = error.diagnostic
-      diagnostic.message = "initializer '\(name)': \(diagnostic.message)"
-      bag.report(diagnostic)
+      bag.report(tensor.diagnostic(error))
     }
     scopes[depth][name] = loaded
     return loaded
@@ -150,13 +148,13 @@ struct ONNXLowering {
     let place = place(input.place)
     guard case .tensor(let onnxElement, let dimensions)? = input.type else {
       report(
-        ONNXNodeRules.elementType, "input '\(input.name)' is no tensor", at: place,
+        ONNXRules.elementType, "input '\(input.name)' is no tensor", at: place,
         help: "sequences, maps and optional values have no form in the compiler")
       return nil
     }
-    guard let element = onnxElement.irElement else {
+    guard let element = onnxElement.element else {
       report(
-        ONNXNodeRules.elementType, "input '\(input.name)' has elements of type \(onnxElement.name)",
+        ONNXRules.elementType, "input '\(input.name)' has elements of type \(onnxElement.name)",
         at: place)
       return nil
     }
@@ -306,7 +304,7 @@ struct ONNXLowering {
   /// that the nodes after it are looked at too, or nothing.
   private mutating func standIn(_ name: String) -> Meaning {
     guard case .tensor(let element, let dimensions?)? = stated[name],
-      let element = element.irElement
+      let element = element.element
     else { return .refused }
     let shape = dimensions.compactMap { dimension -> Int? in
       if case .size(let size) = dimension { return size }
@@ -323,7 +321,7 @@ struct ONNXLowering {
     let type = context.type(id)
     let sizes = dimensions ?? type.shape.map { .size($0) }
     let agrees =
-      (element == .undefined || element.irElement == type.element) && sizes.count == type.rank
+      (element == .undefined || element.element == type.element) && sizes.count == type.rank
       && zip(sizes, type.shape).allSatisfy { size, found in
         if case .size(let size) = size { return size == found }
         return true

@@ -43,13 +43,6 @@ package enum ONNXNodeRules {
     A symbolic batch is 1 unless it is bound. Any other symbolic or unknown size is given by \
     --shape, or by --bind for all inputs that use the symbol.
     """)
-  package static let elementType = Rule(
-    "onnx.element-type", "the elements of a value have a type that the compiler knows",
-    """
-    These are float16, bfloat16, float, double, int4, uint4, int8, uint8, int16, int32, int64 and \
-    bool. Unsigned integers of 16 and more bits, 8-bit floats, complex numbers, strings, sequences \
-    and optional values are not computed with.
-    """)
   package static let statedType = Rule(
     "onnx.stated-type", "a value has the type that the model states for it",
     "Types follow from the operators; what a model states beside is compared with them.")
@@ -57,6 +50,6 @@ package enum ONNXNodeRules {
   /// All of them, for documentation.
   package static let all = [
     operatorIsKnown, operatorSet, unsupportedForm, constantOperand, operandCount, attributeKind,
-    undefinedName, duplicateName, symbolicShape, elementType, statedType,
+    undefinedName, duplicateName, symbolicShape, statedType,
   ]
 }
