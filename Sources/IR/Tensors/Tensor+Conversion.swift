@@ -110,7 +110,7 @@ extension Tensor {
   }
 
   /// The upper half of `value` as an `f32`, rounded to nearest even.
-  private static func brainFloat(_ value: Double) -> UInt16 {
+  package static func brainFloat(_ value: Double) -> UInt16 {
     let nearest = Float(value)
     var bits = nearest.bitPattern
     guard !nearest.isNaN else { return UInt16(bits >> 16) | 0x40 }

@@ -69,6 +69,8 @@ enum DataMovement {
         let (a, b) = (a + source.start, b + destination.start)
         if inner.a == 1, inner.b == 1 {
           _ = target[b..<b + inner.size].update(fromContentsOf: x[a..<a + inner.size])
+        } else if inner.a == 0, inner.b == 1 {
+          target[b..<b + inner.size].update(repeating: x[a])
         } else {
           for i in 0..<inner.size { target[b + i * inner.b] = x[a + i * inner.a] }
         }

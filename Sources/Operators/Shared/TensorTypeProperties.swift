@@ -4,6 +4,12 @@ extension TensorType {
   /// The elements are `f32`, which float arithmetic works on.
   var isFloat: Bool { element == .f32 && quantization == nil }
 
+  /// The elements are floats of any width.
+  var isAnyFloat: Bool { element.isFloat && quantization == nil }
+
+  /// The elements are numbers that stand for themselves: neither `bool` nor quantized.
+  var isNumber: Bool { element != .bool && quantization == nil }
+
   /// The elements are integers of at most 32 bits that stand for real numbers by one scale.
   var isQuantizedInteger: Bool { isQuantizedWithin32Bits && isQuantizedPerTensor }
 
@@ -19,6 +25,13 @@ extension TensorType {
   func resolvedAxis(_ axis: Int) -> Int? {
     let resolved = axis < 0 ? axis + rank : axis
     return shape.indices.contains(resolved) ? resolved : nil
+  }
+
+  /// For each axis, whether it is one of `axes`, which are not negative.
+  func marks(of axes: [Int]) -> [Bool] {
+    var marks = [Bool](repeating: false, count: rank)
+    for axis in axes { marks[axis] = true }
+    return marks
   }
 
   /// The axes that there are, in words.
