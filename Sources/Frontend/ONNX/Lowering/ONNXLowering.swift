@@ -135,6 +135,12 @@ struct ONNXLowering {
     }
     for input in model.graph.inputs {
       if case .initializer? = scopes[0][input.name] { continue }
+      if let value = options.values[input.name], value.type.elementCount == 0 {
+        // Nothing to compute with, but it may decide a shape.
+        let id = context.builder.addConstant(input.name, value)
+        define(input.name, .value(id), at: place(input.place))
+        continue
+      }
       guard let type = inputType(input) else {
         define(input.name, .refused, at: place(input.place))
         continue
