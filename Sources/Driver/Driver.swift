@@ -1,4 +1,5 @@
 import Basic
+import Frontend
 
 /// The `dnnc` command line.
 package enum DriverProgram {
@@ -59,7 +60,7 @@ package enum DriverProgram {
     if let command = (commands + hidden).first(where: { $0.name == words[0] }) {
       return (command, Array(words.dropFirst()))
     }
-    let isModel = words.contains { $0.hasSuffix(".dnn") || $0.hasSuffix(".dnnir") }
+    let isModel = words.contains { ModelFormat(path: $0) != nil }
     if isModel, words[0].hasPrefix("-") || words[0].contains(".") {
       return (CompileCommand.spec, words)
     }

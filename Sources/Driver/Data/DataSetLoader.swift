@@ -75,11 +75,7 @@ extension Session {
             help: "the inputs are \(names.joined(separator: ", ")); for example "
               + "\(names.first ?? "x")=@file.npy"), .usage)
       }
-      var (path, tensorName) = (String(parts[1].dropFirst()), String?.none)
-      if let colon = path.lastIndex(of: ":") {
-        tensorName = String(path[path.index(after: colon)...])
-        path = String(path[..<colon])
-      }
+      let (path, tensorName) = Self.fileAndTensor(parts[1].dropFirst())
       let archive = try openArchive(path)
       let name = tensorName ?? archive.names.first ?? ""
       guard archive.names.contains(name) else {
@@ -112,6 +108,35 @@ extension Session {
       count = min(count, samples)
     }
     return DataSet(tensors: ordered, labels: labels, count: count)
+  }
+
+  /// The name and the tensor of an argument `NAME=@FILE` or `NAME=@FILE:TENSOR`.
+  mutating func namedTensor(
+    _ argument: String, option: String
+  ) throws(CommandFailure) -> (name: String, tensor: Tensor) {
+    let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2, parts[1].hasPrefix("@") else {
+      throw fail(
+        .error(
+          CommandLineRules.optionValue, "\(option) is '\(argument)'",
+          help: "for example \(option) shape=@shape.npy"), .usage)
+    }
+    let (path, tensorName) = Self.fileAndTensor(parts[1].dropFirst())
+    let archive = try openArchive(path)
+    let name = tensorName ?? archive.names.first ?? ""
+    guard archive.names.contains(name) else {
+      throw fail(
+        .error(
+          DataSetRules.mismatch, "there is no tensor '\(name)'", at: .file(path, offset: nil),
+          help: Spelling.suggestion(name, in: archive.names)))
+    }
+    return (parts[0], try load(name, archive))
+  }
+
+  /// `FILE:TENSOR` taken apart.
+  private static func fileAndTensor(_ text: Substring) -> (path: String, tensor: String?) {
+    guard let colon = text.lastIndex(of: ":") else { return (String(text), nil) }
+    return (String(text[..<colon]), String(text[text.index(after: colon)...]))
   }
 
   /// How many inputs of `type` a tensor holds, or `nil` if it does not fit.

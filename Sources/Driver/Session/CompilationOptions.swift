@@ -6,6 +6,12 @@ import Passes
 package enum CompilationOptions {
   package static let bind = OptionSpec(
     "--bind", value: "NAME=SIZE", isRepeatable: true, "give a named size, such as a batch, a value")
+  package static let shape = OptionSpec(
+    "--shape", value: "NAME=SIZES", isRepeatable: true,
+    "the shape of an input, such as x=1,3,224,224")
+  package static let value = OptionSpec(
+    "--value", value: "NAME=@FILE", isRepeatable: true,
+    "what an input will be, where shapes depend on it")
   package static let allowOutside = OptionSpec(
     "--allow-outside-paths", "let a model name weight files outside its folder")
   package static let level = OptionSpec(
@@ -43,7 +49,7 @@ package enum CompilationOptions {
     "--time-passes", "say how long every pass took")
 
   /// How a model is read.
-  package static let model = [bind, allowOutside]
+  package static let model = [bind, shape, value, allowOutside]
 
   /// How a model becomes an integer program.
   package static let pipeline = [
@@ -77,7 +83,34 @@ extension Session {
           .error(CommandLineRules.optionValue, "--bind gives '\(parts[0])' twice"), .usage)
       }
     }
+    for argument in arguments.all(CompilationOptions.shape) {
+      let (name, shape) = try shape(argument)
+      guard options.shapes.updateValue(shape, forKey: name) == nil else {
+        throw fail(.error(CommandLineRules.optionValue, "--shape gives '\(name)' twice"), .usage)
+      }
+    }
+    for argument in arguments.all(CompilationOptions.value) {
+      let (name, tensor) = try namedTensor(argument, option: CompilationOptions.value.name)
+      options.values[name] = tensor
+    }
     return options
+  }
+
+  /// The name and the sizes of `--shape x=1,3,224,224`; a name may hold an equals sign.
+  private mutating func shape(
+    _ argument: String
+  ) throws(CommandFailure) -> (name: String, shape: [Int]) {
+    let equals = argument.lastIndex(of: "=") ?? argument.startIndex
+    let texts = argument[equals...].dropFirst().split(
+      separator: ",", omittingEmptySubsequences: false)
+    let sizes = texts.compactMap { Int($0) }.filter { $0 > 0 }
+    guard equals != argument.startIndex, sizes.count == texts.count else {
+      throw fail(
+        .error(
+          CommandLineRules.optionValue, "--shape is '\(argument)'",
+          help: "for example --shape x=1,3,224,224"), .usage)
+    }
+    return (String(argument[..<equals]), sizes)
   }
 
   /// An option that is a whole number.

@@ -1,4 +1,5 @@
 import Basic
+import Foundation
 import Frontend
 import IR
 
@@ -30,21 +31,51 @@ extension Session {
     _ path: String, _ options: FrontendOptions
   ) throws(CommandFailure) -> Program {
     explain("reading \(path)")
-    if path.hasSuffix(".dnnir") { return try loadIR(path, constants: nil).program }
-    guard path.hasSuffix(".dnn") else {
+    guard let format = modelFormat(path) else {
       throw fail(
         .error(
-          FileRules.unknownFormat, "'\(path)' is neither a .dnn nor a .dnnir file",
-          help: "network descriptions end in .dnn, dumps of the IR in .dnnir"))
+          FileRules.unknownFormat, "the name '\(path)' does not tell what it is",
+          help: "models end in \(ModelFormat.allExtensions.joined(separator: ", "))"))
     }
-    let text = try text(at: path)
-    let program = DNNFrontend.parse(
-      text, name: path, folder: environment.path(Self.folder(of: path)), catalog: catalog,
-      options: options, sources: &sources, into: &bag)
-    guard let program else { throw CommandFailure(.wrongInput) }
+    guard let program = try program(path, format, options) else {
+      throw CommandFailure(.wrongInput)
+    }
     Verifier(catalog: catalog).verify(program, into: &bag)
     try stopIfWrong()
     return program
+  }
+
+  /// The format of a model, or `nil` if neither its name nor what a folder holds tells.
+  package func modelFormat(_ path: String) -> ModelFormat? {
+    if let format = ModelFormat(path: path) { return format }
+    let isFolder = FileManager.default.fileExists(atPath: environment.path("\(path)/graph.nnef"))
+    return isFolder ? .nnef : nil
+  }
+
+  private mutating func program(
+    _ path: String, _ format: ModelFormat, _ options: FrontendOptions
+  ) throws(CommandFailure) -> Program? {
+    let folder = environment.path(Self.folder(of: path))
+    switch format {
+    case .dnnir: return try loadIR(path, constants: nil).program
+    case .dnn:
+      return DNNFrontend.parse(
+        try text(at: path), name: path, folder: folder, catalog: catalog, options: options,
+        sources: &sources, into: &bag)
+    case .onnx:
+      try mustExist(path)
+      return ONNXFrontend.parse(
+        path: environment.path(path), name: path, folder: folder, catalog: catalog,
+        options: options, into: &bag)
+    case .onnxText, .tflite, .nnef: return nil
+    }
+  }
+
+  /// Ends the command if a file cannot be read.
+  private mutating func mustExist(_ path: String) throws(CommandFailure) {
+    do throws(FileError) {
+      _ = try MappedFile(path: environment.path(path))
+    } catch { throw fail(error, named: path) }
   }
 
   /// Reads and verifies IR text, or ends the command.

@@ -106,7 +106,11 @@ package enum FileRules {
     "Files are written whole or not at all: first under another name, then renamed.")
   package static let unknownFormat = Rule(
     "file.unknown-format", "the extension of a model says how to read it",
-    "Models are .dnn or .dnnir files; a plan is the folder that compile has written.")
+    """
+    Models are network descriptions (.dnn), IR text (.dnnir), ONNX (.onnx), ONNX text (.onnxtxt, \
+    .onnxtext), TFLite (.tflite) and NNEF (a folder with graph.nnef, or .tgz); a plan is the folder \
+    that compile has written.
+    """)
 
   /// All of them, for documentation.
   package static let all = [cannotRead, cannotWrite, unknownFormat]
