@@ -60,6 +60,10 @@ package protocol OperatorDefinition: Sendable {
     _ operands: [TensorType], _ attributes: AttributeList, _ report: inout ConstraintReport
   ) -> [(name: String, type: TensorType)]?
 
+  /// The attributes of `.dnn` alone, from the types of all operands of a call: what
+  /// `parameterTypes` gives those types for.
+  static func sourceAttributes(_ operands: [TensorType]) -> [Attribute]
+
   /// Fills in what `.dnn` may leave out because it follows from something else, such as a stride
   /// that equals the window.
   static func completed(_ attributes: AttributeList, operands: [TensorType]) -> AttributeList
@@ -73,6 +77,9 @@ extension OperatorDefinition {
   package static func parameterTypes(
     _ operands: [TensorType], _ attributes: AttributeList, _ report: inout ConstraintReport
   ) -> [(name: String, type: TensorType)]? { [] }
+
+  /// Most operators have no attributes of `.dnn` alone.
+  package static func sourceAttributes(_ operands: [TensorType]) -> [Attribute] { [] }
 
   /// Most attributes have fixed defaults or none.
   package static func completed(

@@ -147,4 +147,12 @@ extension Conv2D {
     if attributes["bias"] == .boolean(false) { return [weight] }
     return [weight, (name: "bias", type: TensorType(.f32, [filters]))]
   }
+
+  package static func sourceAttributes(_ operands: [TensorType]) -> [Attribute] {
+    [
+      Attribute("filters", .integer(operands[1].shape[0])),
+      Attribute("kernel", .integers(Array(operands[1].shape[2...]))),
+      Attribute("bias", .boolean(operands.count > 2)),
+    ]
+  }
 }

@@ -164,4 +164,11 @@ package enum Dense: OperatorDefinition {
     if attributes["bias"] == .boolean(false) { return [weight] }
     return [weight, (name: "bias", type: TensorType(.f32, [units]))]
   }
+
+  package static func sourceAttributes(_ operands: [TensorType]) -> [Attribute] {
+    [
+      Attribute("units", .integer(operands[1].shape[0])),
+      Attribute("bias", .boolean(operands.count > 2)),
+    ]
+  }
 }

@@ -26,6 +26,8 @@ package enum LayerNorm: OperatorDefinition {
   ]
   package static let attributes: [AttributeSpec] = [
     AttributeSpec(
+      sourceOnly: "bias", .boolean, "whether there is a bias", default: .boolean(true)),
+    AttributeSpec(
       "axis", .integer, "the first axis to normalize over", default: .integer(-1)),
     AttributeSpec(
       "epsilon", .number, "added to the variance, so that it is not zero", default: .number(1e-5)),
@@ -110,6 +112,11 @@ package enum LayerNorm: OperatorDefinition {
       return nil
     }
     let type = TensorType(.f32, Array(x.shape[axis...]))
+    if attributes["bias"] == .boolean(false) { return [("scale", type)] }
     return [("scale", type), ("bias", type)]
+  }
+
+  package static func sourceAttributes(_ operands: [TensorType]) -> [Attribute] {
+    [Attribute("bias", .boolean(operands.count > 2))]
   }
 }

@@ -43,7 +43,8 @@ extension ONNXContext {
   package func number(_ name: String, _ standard: Double) throws(Refusal) -> Double {
     switch attribute(name) {
     case nil: return standard
-    case .float(let value)?: return Double(value)
+    // By way of the shortest text: 1e-05 is what the maker of the model wrote, and what is shown.
+    case .float(let value)?: return Double(NumberText.shortest(value)) ?? Double(value)
     default: throw wrongKind(name, "a number")
     }
   }
