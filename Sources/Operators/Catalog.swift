@@ -4,10 +4,12 @@ extension OperatorCatalog {
   /// The operators of this compiler.
   package static let standard = OperatorCatalog([
     Conv2D.self,
+    ConvTranspose2D.self,
     Dense.self,
     MatMul.self,
     BatchNorm.self,
     LayerNorm.self,
+    LocalResponseNorm.self,
     Softmax.self,
     MaxPool2D.self,
     AveragePool2D.self,
@@ -49,6 +51,7 @@ extension OperatorCatalog {
     GatherND.self,
     ScatterElements.self,
     ScatterND.self,
+    Resize.self,
     Quantize.self,
     Dequantize.self,
     Requantize.self,

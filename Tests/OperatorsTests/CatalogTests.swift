@@ -76,6 +76,18 @@ import Testing
         Attribute("groups", .integer(3)),
       ], wanted: nil),
     Example(
+      operatorName: "conv_transpose2d", x: f32(1, 4, 8, 8),
+      attributes: [
+        Attribute("filters", .integer(6)), Attribute("kernel", .integers([3, 5])),
+        Attribute("bias", .boolean(true)), Attribute("groups", .integer(2)),
+      ], wanted: ["weight f32[4, 3, 3, 5]", "bias f32[6]"]),
+    Example(
+      operatorName: "conv_transpose2d", x: f32(1, 4, 8, 8),
+      attributes: [
+        Attribute("filters", .integer(5)), Attribute("kernel", .integers([1, 1])),
+        Attribute("groups", .integer(2)),
+      ], wanted: nil),
+    Example(
       operatorName: "dense", x: f32(2, 7, 5), attributes: [Attribute("units", .integer(3))],
       wanted: ["weight f32[3, 5]", "bias f32[3]"]),
     Example(

@@ -14,6 +14,13 @@ private func list(_ name: String, _ values: [Int]) -> Attribute {
     #expect(completed["steps"] == .integers([1, 1]))
   }
 
+  @Test func scalesOfAResizeAreTheQuotients() {
+    let shape = AttributeList([list("shape", [4, 1])])
+    let completed = Resize.completed(shape, operands: [f32(2, 4)])
+    #expect(completed["scales"] == .numbers([2, 0.25]))
+    #expect(Resize.completed(shape, operands: [f32(2)])["scales"] == nil)
+  }
+
   @Test(arguments: ["max_pool2d", "average_pool2d"]) func theStrideIsTheWindow(
     _ name: String
   ) throws {

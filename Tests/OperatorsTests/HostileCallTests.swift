@@ -119,6 +119,9 @@ private struct HostileDraw {
       let count = count ?? pick([0, 1, 2, 3, 4, 5])
       return .integers((0..<count).map { _ in integer() })
     case .number: return .number(number())
+    case .numbers(let count):
+      let count = count ?? pick([0, 1, 2, 3, 4, 5])
+      return .numbers((0..<count).map { _ in number() })
     case .boolean: return .boolean(isChosen(1, of: 2))
     case .symbol(let words): return .symbol(pick(words))
     case .activation: return .activation(pick([.none, .relu, .clip(number(), number())]))

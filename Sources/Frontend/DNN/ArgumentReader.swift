@@ -9,6 +9,7 @@ enum ArgumentReader {
     case .integer: return integer(expression).map { .integer($0) }
     case .integers(let count): return integers(expression, count).map { .integers($0) }
     case .number: return number(expression).map { .number($0) }
+    case .numbers(let count): return numbers(expression, count).map { .numbers($0) }
     case .boolean:
       guard case .name(let token) = expression else { return nil }
       return ["true": true, "false": false][token.text].map { .boolean($0) }
@@ -46,6 +47,16 @@ enum ArgumentReader {
     case .name(let token) where token.text == "inf": .infinity
     default: nil
     }
+  }
+
+  private static func numbers(_ expression: ExpressionSyntax, _ count: Int?) -> [Double]? {
+    if let count, let value = number(expression) {
+      return [Double](repeating: value, count: count)
+    }
+    guard case .list(let entries, _) = expression else { return nil }
+    let values = entries.compactMap(number)
+    guard values.count == entries.count else { return nil }
+    return count == nil || count == values.count ? values : nil
   }
 
   private static func activation(_ expression: ExpressionSyntax) -> Activation? {

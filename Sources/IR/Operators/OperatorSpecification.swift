@@ -40,6 +40,8 @@ package struct AttributeSpec: Sendable {
     /// A list, of exactly `count` entries if that is fixed.
     case integers(count: Int?)
     case number
+    /// A list, of exactly `count` entries if that is fixed.
+    case numbers(count: Int?)
     case boolean
     /// One of a closed list of words.
     case symbol([String])
@@ -92,6 +94,7 @@ package struct AttributeSpec: Sendable {
       (.activation, .activation), (.storage, .storage):
       true
     case (.integers(let count), .integers(let values)): count.map { $0 == values.count } ?? true
+    case (.numbers(let count), .numbers(let values)): count.map { $0 == values.count } ?? true
     case (.symbol(let words), .symbol(let word)): words.contains(word)
     default: false
     }
@@ -106,6 +109,8 @@ extension AttributeSpec.Kind: CustomStringConvertible {
     case .integers(let count?): "a list of \(count) integers"
     case .integers(nil): "a list of integers"
     case .number: "a number"
+    case .numbers(let count?): "a list of \(count) numbers"
+    case .numbers(nil): "a list of numbers"
     case .boolean: "true or false"
     case .symbol(let words): "one of " + words.joined(separator: ", ")
     case .activation: "none, relu or clip(low, high)"

@@ -105,6 +105,12 @@ package enum IRTypeSyntax {
           try cursor.expectInteger("an integer")
         })
     case .number: return .number(try cursor.expectNumber("a number"))
+    case .numbers:
+      return .numbers(
+        try cursor.list("[", "]", "around a list") {
+          (cursor: inout TokenCursor) throws(TokenCursor.Failure) in
+          try cursor.expectNumber("a number")
+        })
     case .boolean:
       if cursor.acceptWord("true") { return .boolean(true) }
       if cursor.acceptWord("false") { return .boolean(false) }

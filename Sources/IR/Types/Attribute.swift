@@ -34,6 +34,7 @@ package enum AttributeValue: Hashable, Sendable {
   case integer(Int)
   case integers([Int])
   case number(Double)
+  case numbers([Double])
   case boolean(Bool)
   /// One of the words that the operator declares.
   case symbol(String)
@@ -48,6 +49,8 @@ extension AttributeValue: CustomStringConvertible {
     case .integer(let value): String(value)
     case .integers(let values): "[\(values.map(String.init).joined(separator: ", "))]"
     case .number(let value): NumberText.shortest(value)
+    case .numbers(let values):
+      "[\(values.map { NumberText.shortest($0) }.joined(separator: ", "))]"
     case .boolean(let value): String(value)
     case .symbol(let word): word
     case .activation(let activation): activation.description
@@ -110,6 +113,12 @@ package struct AttributeList: Hashable, Sendable {
   package func number(_ name: String) -> Double {
     guard case .number(let value) = self[name] else { return missing(name) }
     return value
+  }
+
+  /// A list of real numbers.
+  package func numbers(_ name: String) -> [Double] {
+    guard case .numbers(let values) = self[name] else { return missing(name) }
+    return values
   }
 
   /// A truth value.

@@ -5,6 +5,7 @@ import Testing
 /// Every negative case of every operator.
 let allNegativeCases =
   convolutionNegativeCases
+  + convTransposeNegativeCases
   + linearNegativeCases
   + normalizationNegativeCases
   + poolingNegativeCases
@@ -12,6 +13,7 @@ let allNegativeCases =
   + activationNegativeCases
   + reductionNegativeCases
   + shapeNegativeCases
+  + resizeNegativeCases
   + quantizationNegativeCases
 
 @Suite struct NegativeCasesTests {

@@ -14,7 +14,16 @@ private let table = TensorType(.i32, [256])
 private let alongFirst = [Attribute("axis", .integer(0))]
 private let statistics = [TensorType](repeating: f32(3), count: 4)
 
-/// Calls of `batch_norm`, `layer_norm` and `softmax` that break a rule.
+private func response(
+  size: Int = 3, alpha: Double = 1, beta: Double = 0.75, bias: Double = 1
+) -> [Attribute] {
+  [
+    Attribute("size", .integer(size)), number("alpha", alpha), number("beta", beta),
+    number("bias", bias),
+  ]
+}
+
+/// Calls of the normalizations that break a rule.
 let normalizationNegativeCases = [
   NegativeCase("batch_norm.c1", [f32(3)] + statistics, [number("epsilon", 1e-5)]),
   NegativeCase(
@@ -55,6 +64,13 @@ let normalizationNegativeCases = [
   NegativeCase(
     "layer_norm.c7", [quantized(.i8, [2, 65_537]), quantized(.i8, [65_537])], layer()),
   NegativeCase("layer_norm.c8", [bytes, quantized(.i8, [3], 0x1p-140)], layer()),
+  NegativeCase("local_response_norm.c1", [f32(3)], response()),
+  NegativeCase("local_response_norm.c1", [bytes], response()),
+  NegativeCase("local_response_norm.c2", [image], response(size: 0)),
+  NegativeCase("local_response_norm.c2", [image], response(size: -3)),
+  NegativeCase("local_response_norm.c3", [image], response(alpha: .nan)),
+  NegativeCase("local_response_norm.c3", [image], response(beta: .infinity)),
+  NegativeCase("local_response_norm.c3", [image], response(bias: -.infinity)),
   NegativeCase("softmax.c1", [TensorType(.i8, [2, 3]), table], alongFirst),
   NegativeCase("softmax.c1", [quantized(.i32, [2, 3]), table], alongFirst),
   NegativeCase("softmax.c1", [perRow, table], alongFirst),

@@ -66,6 +66,40 @@ private let convolutionCases = [
       integers: [32_640, -32_385])),
 ]
 
+private func transposed(
+  stride: [Int] = [1, 1], padding: [Int] = [0, 0, 0, 0], extra: [Int] = [0, 0],
+  dilation: [Int] = [1, 1], groups: Int = 1
+) -> [Attribute] {
+  [
+    Attribute("stride", .integers(stride)), Attribute("padding", .integers(padding)),
+    Attribute("output_padding", .integers(extra)), Attribute("dilation", .integers(dilation)),
+    Attribute("groups", .integer(groups)),
+  ]
+}
+
+private let row = floats([1, 1, 1, 2], [1, 10])
+
+private let transposedCases = [
+  // 1 2 3 and, one to the right, 10 20 30.
+  WorkedCase(
+    "conv_transpose2d", [row, floats([1, 1, 1, 3], [1, 2, 3])], transposed(),
+    gives: floats([1, 1, 1, 4], [1, 12, 23, 30])),
+  // Two apart, with the first and the last taken away, and the bias where nothing else is.
+  WorkedCase(
+    "conv_transpose2d", [row, floats([1, 1, 1, 3], [1, 2, 3]), floats([1], [0.5])],
+    transposed(stride: [1, 2], padding: [0, 1, 0, 1], extra: [1, 0]),
+    gives: floats([1, 1, 2, 3], [2.5, 13.5, 20.5, 0.5, 0.5, 0.5])),
+  WorkedCase(
+    "conv_transpose2d", [row, floats([1, 1, 2, 1], [1, 2])],
+    transposed(stride: [1, 3], dilation: [2, 5]),
+    gives: floats([1, 1, 3, 4], [1, 0, 0, 10, 0, 0, 0, 0, 2, 0, 0, 20])),
+  // Two groups of one channel, each with two filters.
+  WorkedCase(
+    "conv_transpose2d",
+    [floats([1, 2, 1, 1], [1, 10]), floats([2, 2, 1, 1], [1, 2, 3, 4])], transposed(groups: 2),
+    gives: floats([1, 4, 1, 1], [1, 2, 30, 40])),
+]
+
 private let linearCases = [
   WorkedCase(
     "dense",
@@ -153,7 +187,7 @@ private let poolingCases = [
 ]
 
 @Suite struct LayerSemanticsTests {
-  @Test(arguments: convolutionCases + linearCases + poolingCases)
+  @Test(arguments: convolutionCases + transposedCases + linearCases + poolingCases)
   func workedByHand(_ example: WorkedCase) throws { try example.check() }
 
   /// Adding one to 2^24 in binary32 changes nothing; the definition sums in binary64.

@@ -20,6 +20,13 @@ private let cases = [
   WorkedCase(
     "layer_norm", [floats([1, 2, 2], [0, 2, -2, 4]), floats([2, 2], [3, 3, 3, 6])],
     [Attribute("axis", .integer(1)), epsilon(4)], gives: floats([1, 2, 2], [-1, 1, -3, 6])),
+  // A window of 2 is a channel and the next: 1 + 6/2 · (1 + 4) = 16, 1 + 6/2 · (4 + 4) = 25, 13.
+  WorkedCase(
+    "local_response_norm", [floats([1, 3, 1], [1, 2, 2])],
+    [
+      Attribute("size", .integer(2)), Attribute("alpha", .number(6)),
+      Attribute("beta", .number(0.5)), Attribute("bias", .number(1)),
+    ], gives: floats([1, 3, 1], [0.25, 0.4, Float(2 / 13.0.squareRoot())])),
   WorkedCase(
     "softmax", [floats([2, 2], [7, 7, -1000, 1000])], [Attribute("axis", .integer(1))],
     gives: floats([2, 2], [0.5, 0.5, 0, 1])),

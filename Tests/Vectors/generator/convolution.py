@@ -71,7 +71,42 @@ def integer_case(name, x, weight, dtype, scale=0.5, zero=3, weight_scales=(0.25,
                convolve(*arrays, stride, padding, dilation, groups, zero))
 
 
+def transposed_case(name, x, weight, bias=True, stride=(1, 1), padding=(0, 0, 0, 0),
+                    output_padding=(0, 0), dilation=(1, 1), groups=1):
+    case = VectorCase("conv_transpose2d", name)
+    case.grid("x", *x)
+    case.grid("weight", *weight)
+    if bias:
+        case.grid("bias", weight[1] * groups)
+    case.write(
+        [node("ConvTranspose", list(case.inputs), ["y"], output_padding=output_padding,
+              **onnx_attributes(stride, padding, dilation, groups))],
+        {"stride": list(stride), "padding": list(padding), "output_padding": list(output_padding),
+         "dilation": list(dilation), "groups": groups})
+
+
+def write_transposed():
+    transposed_case("plain", (1, 2, 4, 5), (2, 3, 3, 3))
+    transposed_case("no_bias", (1, 2, 4, 5), (2, 3, 3, 2), bias=False)
+    transposed_case("stride", (2, 2, 3, 4), (2, 3, 3, 3), stride=(2, 3))
+    transposed_case("gaps", (1, 2, 3, 3), (2, 2, 2, 1), stride=(3, 4))
+    transposed_case("padding", (1, 3, 5, 5), (3, 2, 4, 4), stride=(2, 2), padding=(1, 1, 1, 1))
+    transposed_case("asymmetric_padding", (1, 2, 4, 5), (2, 3, 3, 4), stride=(2, 1),
+                    padding=(0, 1, 2, 3))
+    transposed_case("output_padding", (1, 2, 4, 4), (2, 3, 3, 3), stride=(2, 3),
+                    padding=(1, 1, 1, 1), output_padding=(1, 2))
+    transposed_case("dilation", (1, 2, 4, 4), (2, 2, 3, 2), dilation=(2, 3))
+    transposed_case("groups", (1, 6, 4, 4), (6, 2, 3, 3), stride=(2, 2), groups=3)
+    transposed_case("depthwise", (1, 4, 5, 5), (4, 1, 4, 4), stride=(2, 2), padding=(1, 1, 1, 1),
+                    groups=4)
+    transposed_case("pointwise", (2, 3, 4, 4), (3, 5, 1, 1))
+    transposed_case("single_element", (1, 8, 1, 1), (8, 4, 4, 4))
+    transposed_case("everything", (2, 4, 4, 3), (4, 3, 3, 2), stride=(3, 2), padding=(2, 0, 1, 2),
+                    output_padding=(2, 1), dilation=(2, 3), groups=2)
+
+
 def write_all():
+    write_transposed()
     float_case("plain", (1, 3, 8, 8), (4, 3, 3, 3))
     float_case("full_mantissa", (1, 5, 7, 7), (4, 5, 3, 3), padding=(1, 1, 1, 1), rounding=True)
     float_case("stride", (1, 2, 9, 11), (3, 2, 3, 3), stride=(2, 3))

@@ -42,7 +42,19 @@ def layer_norm(name, shape, axis, epsilon=1e-5, bias=True, offset=0.0, constant_
                {"axis": axis, "epsilon": epsilon})
 
 
+def local_response_norm(name, shape, size, alpha=1e-4, beta=0.75, bias=1.0, deviation=2.0):
+    case = VectorCase("local_response_norm", name)
+    case.normal("x", *shape, deviation=deviation)
+    case.write([node("LRN", ["x"], ["y"], size=size, alpha=alpha, beta=beta, bias=bias)],
+               {"size": size, "alpha": alpha, "beta": beta, "bias": bias})
+
+
 def write_all():
+    local_response_norm("defaults", (1, 8, 4, 4), 5, deviation=40.0)
+    local_response_norm("one_channel", (2, 5, 3, 3), 1, alpha=0.5)
+    local_response_norm("more_than_channels", (1, 3, 3, 4), 11, alpha=2.0, beta=0.5, bias=2.0)
+    local_response_norm("beta_one", (2, 6, 2, 3), 3, alpha=1.0, beta=1.0, bias=0.5)
+
     batch_norm("default", (1, 4, 5, 5), 1e-5)
     batch_norm("large_epsilon", (1, 3, 4, 4), 0.25)
     batch_norm("batch", (3, 5, 3, 2), 1e-3)

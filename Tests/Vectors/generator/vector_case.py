@@ -58,7 +58,7 @@ class VectorCase:
 
     # Oracle
 
-    def evaluate(self, nodes, constants) -> np.ndarray:
+    def evaluate(self, nodes, constants, opset=OPSET) -> np.ndarray:
         """Runs the ONNX `nodes` on the operands with onnxruntime; they name their result `y`."""
         feeds = {name: array for name, (array, _) in self.inputs.items()}
         graph = helper.make_graph(
@@ -71,7 +71,7 @@ class VectorCase:
             [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
         )
         model = helper.make_model(
-            graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
+            graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=IR_VERSION)
         model = onnx.shape_inference.infer_shapes(model, strict_mode=True)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
@@ -82,16 +82,21 @@ class VectorCase:
         used = {value.name for value in session.get_inputs()}
         return session.run(["y"], {name: feeds[name] for name in feeds if name in used})[0]
 
-    def write(self, nodes, attributes=None, constants=None, quantization=None, exact=None):
+    def write(self, nodes, attributes=None, constants=None, quantization=None, exact=None,
+              opset=OPSET):
         """Evaluates and writes the case.
 
         `exact`, where given, is the result by plain arithmetic in 64 bits: the oracle must agree to
         the last bit (integer kernels that saturate on some processors would not).
         """
-        result = np.asarray(self.evaluate(nodes, constants or {}))
+        result = np.asarray(self.evaluate(nodes, constants or {}, opset))
         if exact is not None:
             np.testing.assert_array_equal(
                 result.astype(np.float64), exact.astype(np.float64), f"{self.operator}/{self.name}")
+        self.write_result(result, attributes, quantization)
+
+    def write_result(self, result: np.ndarray, attributes=None, quantization=None):
+        """Writes the case with a result that is known."""
         folder = ROOT / self.operator
         folder.mkdir(exist_ok=True)
         text = graph_text(

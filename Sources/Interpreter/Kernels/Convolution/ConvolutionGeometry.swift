@@ -62,6 +62,20 @@ struct ConvolutionGeometry: Sendable {
   /// The elements of one channel of the output.
   var outputPlane: Int { rows.output * columns.output }
 
+  /// The geometry of one image with a kernel of one element.
+  init(pointwise channels: Int, to outputs: Int, height: Int, width: Int) {
+    func axis(_ size: Int) -> Axis {
+      Axis(input: size, window: 1, output: size, stride: 1, dilation: 1, before: 0)
+    }
+    images = 1
+    groupChannels = channels
+    outputChannels = outputs
+    groups = 1
+    rows = axis(height)
+    columns = axis(width)
+    isPointwise = true
+  }
+
   /// Reads the geometry of a `conv2d`.
   init(_ call: OperatorCall, _ result: TensorType) {
     let (x, weight) = (call.operands[0].shape, call.operands[1].shape)
