@@ -39,8 +39,8 @@ package struct VectorCase: Sendable, CustomStringConvertible {
     /// The inputs, in the order of the graph.
     package let inputs: [Tensor]
 
-    /// The result.
-    package let expected: Tensor
+    /// The results, in the order of the graph.
+    package let expected: [Tensor]
 
     /// The operation, which reads every input in order.
     package var operation: ID<IR.Operation> { program.graph.order[0] }
@@ -69,7 +69,7 @@ package struct VectorCase: Sendable, CustomStringConvertible {
         description: bag.diagnostics.map { "\($0.code): \($0.message)" }.joined(separator: "\n"))
     }
     let graph = file.program.graph
-    guard graph.order.count == 1, graph.outputs.count == 1,
+    guard graph.order.count == 1, graph.outputs == graph[graph.order[0]].results,
       graph[graph.order[0]].operands == graph.inputs
     else {
       throw Unreadable(description: "\(self) is not one operation that reads every input")
@@ -86,6 +86,6 @@ package struct VectorCase: Sendable, CustomStringConvertible {
     }
     return Content(
       program: file.program, inputs: try graph.inputs.map(tensor),
-      expected: try tensor(graph.outputs[0]))
+      expected: try graph.outputs.map(tensor))
   }
 }

@@ -13,7 +13,8 @@ sys.dont_write_bytecode = True
 
 import make_requantize_vectors  # noqa: E402
 from generator import (  # noqa: E402
-    convolution, elementwise, multiplication, normalization, pooling, quantization, resize, shape,
+    convolution, elementwise, indexing, multiplication, normalization, pooling, quantization,
+    reduction, resize, shape,
 )
 from generator.vector_case import ROOT, VectorCase  # noqa: E402
 
@@ -28,8 +29,8 @@ def remove_old_cases():
 
 def main():
     remove_old_cases()
-    for family in (convolution, multiplication, elementwise, normalization, pooling, shape,
-                   quantization, resize):
+    for family in (convolution, multiplication, elementwise, normalization, pooling, reduction,
+                   shape, indexing, quantization, resize):
         family.write_all()
     make_requantize_vectors.main()
     repeated = {name for name in VectorCase.written if VectorCase.written.count(name) > 1}

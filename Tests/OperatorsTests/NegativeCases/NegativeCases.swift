@@ -12,8 +12,11 @@ let allNegativeCases =
   + elementwiseNegativeCases
   + activationNegativeCases
   + reductionNegativeCases
+  + selectionNegativeCases
   + shapeNegativeCases
   + resizeNegativeCases
+  + repetitionNegativeCases
+  + indexingNegativeCases
   + quantizationNegativeCases
 
 @Suite struct NegativeCasesTests {

@@ -1,9 +1,5 @@
 import IR
 
-private func mean(_ axes: [Int]) -> [Attribute] {
-  [Attribute("axes", .integers(axes)), Attribute("keep_dimensions", .boolean(true))]
-}
-
 private func axis(_ axis: Int) -> [Attribute] { [Attribute("axis", .integer(axis))] }
 
 private func shape(_ shape: [Int]) -> [Attribute] { [Attribute("shape", .integers(shape))] }
@@ -25,17 +21,6 @@ private func margin(_ before: [Int], _ after: [Int], _ value: Double = 0) -> [At
     Attribute("value", .number(value)),
   ]
 }
-
-/// Calls of the reductions that break a rule.
-let reductionNegativeCases = [
-  NegativeCase("reduce_mean.c1", [f32(2, 3)], mean([2])),
-  NegativeCase("reduce_mean.c1", [f32(2, 3)], mean([-3])),
-  NegativeCase("reduce_mean.c1", [f32(2, 3)], mean([])),
-  NegativeCase("reduce_mean.c1", [f32()], mean([0])),
-  NegativeCase("reduce_mean.c2", [f32(2, 3)], mean([1, -1])),
-  NegativeCase("reduce_mean.c3", [perRow], mean([1])),
-  NegativeCase("reduce_mean.c3", [TensorType(.i32, [2, 3])], mean([1])),
-]
 
 /// Calls of the shape operators that break a rule.
 let shapeNegativeCases = [

@@ -6,7 +6,8 @@ from typing import Sequence
 import numpy as np
 
 ELEMENTS = {
-    "float32": "f32", "int8": "i8", "uint8": "u8", "int16": "i16", "int32": "i32", "int64": "i64",
+    "float16": "f16", "float32": "f32", "float64": "f64", "int8": "i8", "uint8": "u8",
+    "int16": "i16", "int32": "i32", "int64": "i64", "bool": "bool",
 }
 
 
@@ -70,19 +71,23 @@ def attribute_text(value) -> str:
     return str(value)
 
 
-def graph_text(name, operator, inputs, attributes, result, result_quantization) -> str:
-    """A graph of one operation whose operands are all inputs and whose result is `%y`.
+def graph_text(name, operator, inputs, attributes, results) -> str:
+    """A graph of one operation whose operands are all inputs and whose results are all outputs.
 
-    `inputs` maps a name to (array, quantization), in operand order.
+    `inputs` and `results` map a name to (array, quantization), in order.
     """
     signature = ", ".join(f"%{key}: {type_text(*value)}" for key, value in inputs.items())
     operands = ", ".join(f"%{key}" for key in inputs)
     pairs = ", ".join(f"{key}: {attribute_text(value)}" for key, value in attributes.items())
     braces = f" {{{pairs}}}" if pairs else ""
+    names = ", ".join(f"%{key}" for key in results)
+    types = ", ".join(type_text(*value) for value in results.values())
+    if len(results) > 1:
+        types = f"({types})"
     return (
         "dnnir 1\n"
         f"graph @{name}({signature}) {{\n"
-        f"  %y = {operator}({operands}){braces} : {type_text(result, result_quantization)}\n"
-        "  return %y\n"
+        f"  {names} = {operator}({operands}){braces} : {types}\n"
+        f"  return {names}\n"
         "}\n"
     )

@@ -70,7 +70,7 @@ def write_conformance():
         case = VectorCase("resize", f"onnx_{test.name.removeprefix('test_resize_')}")
         case.add("x", x)
         scales = conformance_scales(proto, x, inputs, result)
-        case.write_result(np.asarray(result), attributes(result.shape, scales, options))
+        case.write_results([np.asarray(result), attributes(result.shape, scales], options))
 
 
 def sizes_case(name, x, shape, quantization=None, dtype=np.float32, oracle="onnxruntime",
@@ -119,7 +119,7 @@ def run_reference(case, resize, constants, written, opset):
         [onnx.helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, None)],
         [numpy_helper.from_array(value, name) for name, value in constants.items()])
     model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", opset)])
-    case.write_result(ReferenceEvaluator(model).run(None, {"x": x})[0], written)
+    case.write_results([ReferenceEvaluator(model).run(None, {"x": x})[0]], written)
 
 
 def write_all():

@@ -58,8 +58,8 @@ class VectorCase:
 
     # Oracle
 
-    def evaluate(self, nodes, constants, opset=OPSET) -> np.ndarray:
-        """Runs the ONNX `nodes` on the operands with onnxruntime; they name their result `y`."""
+    def evaluate(self, nodes, constants, results=("y",), opset=OPSET) -> list[np.ndarray]:
+        """Runs the ONNX `nodes`, which compute `results`, on the operands with onnxruntime."""
         feeds = {name: array for name, (array, _) in self.inputs.items()}
         graph = helper.make_graph(
             nodes,
@@ -67,7 +67,8 @@ class VectorCase:
             [helper.make_tensor_value_info(name, helper.np_dtype_to_tensor_dtype(array.dtype),
                                            array.shape) for name, array in feeds.items()],
             [helper.make_value_info(
-                "y", helper.make_tensor_type_proto(TensorProto.UNDEFINED, None))],
+                name, helper.make_tensor_type_proto(TensorProto.UNDEFINED, None))
+             for name in results],
             [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
         )
         model = helper.make_model(
@@ -80,28 +81,31 @@ class VectorCase:
         session = onnxruntime.InferenceSession(
             model.SerializeToString(), options, providers=["CPUExecutionProvider"])
         used = {value.name for value in session.get_inputs()}
-        return session.run(["y"], {name: feeds[name] for name in feeds if name in used})[0]
+        return session.run(list(results), {name: feeds[name] for name in feeds if name in used})
 
     def write(self, nodes, attributes=None, constants=None, quantization=None, exact=None,
-              opset=OPSET):
-        """Evaluates and writes the case.
+              results=("y",), opset=OPSET):
+        """Evaluates and writes the case; `quantization` is that of the first result.
 
         `exact`, where given, is the result by plain arithmetic in 64 bits: the oracle must agree to
         the last bit (integer kernels that saturate on some processors would not).
         """
-        result = np.asarray(self.evaluate(nodes, constants or {}, opset))
+        found = [np.asarray(array)
+                 for array in self.evaluate(nodes, constants or {}, results, opset)]
         if exact is not None:
             np.testing.assert_array_equal(
-                result.astype(np.float64), exact.astype(np.float64), f"{self.operator}/{self.name}")
-        self.write_result(result, attributes, quantization)
+                found[0].astype(np.float64), exact.astype(np.float64),
+                f"{self.operator}/{self.name}")
+        self.write_results(found, attributes, quantization, results)
 
-    def write_result(self, result: np.ndarray, attributes=None, quantization=None):
-        """Writes the case with a result that is known."""
+    def write_results(self, found, attributes=None, quantization=None, results=("y",)):
+        """Writes the case with results that are known."""
         folder = ROOT / self.operator
         folder.mkdir(exist_ok=True)
-        text = graph_text(
-            self.name, self.operator, self.inputs, attributes or {}, result, quantization)
+        typed = {name: (array, quantization if index == 0 else None)
+                 for index, (name, array) in enumerate(zip(results, found))}
+        text = graph_text(self.name, self.operator, self.inputs, attributes or {}, typed)
         (folder / f"{self.name}.dnnir").write_text(text)
         arrays = {name: array for name, (array, _) in self.inputs.items()}
-        np.savez(folder / f"{self.name}.npz", **arrays, y=result)
+        np.savez(folder / f"{self.name}.npz", **arrays, **dict(zip(results, found)))
         VectorCase.written.append(f"{self.operator}/{self.name}")
