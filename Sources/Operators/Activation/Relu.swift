@@ -14,7 +14,7 @@ package enum Relu: OperatorDefinition {
   package static let operands: [OperandSpec] = [.value("x", "a tensor of any shape")]
   package static let attributes: [AttributeSpec] = []
   package static let constraints = [
-    Constraint(1, "x is f32, or integers of at most 32 bits quantized per tensor.")
+    Constraint(1, "x has a number type, or is integers of at most 32 bits quantized per tensor.")
   ]
 
   package static func inferTypes(
@@ -22,8 +22,8 @@ package enum Relu: OperatorDefinition {
   ) -> [TensorType]? {
     let x = call.operands[0]
     let isSound = report.require(
-      x.isFloat || x.isQuantizedInteger, 1, "x is \(x)",
-      help: "convert x to f32, or quantize it per tensor")
+      x.isNumber || x.isQuantizedInteger, 1, "x is \(x)",
+      help: "cast x to a number type, or quantize it per tensor")
     return isSound ? [x] : nil
   }
 
@@ -32,6 +32,12 @@ package enum Relu: OperatorDefinition {
   ) -> [Tensor] {
     let x = inputs[0]
     if x.type.isFloat { return [x.mapElements(results[0]) { (x: Float) in max(x, 0) }] }
+    if x.type.isNumber {
+      return [
+        NumberArithmetic.map(
+          x, results[0], floats: { $0 < 0 ? 0 : $0 }, integers: { max($0, 0) })
+      ]
+    }
     let zero = saturated(Int(x.type.perTensor.zeroPoint), to: x.type.element)
     return [x.limitIntegers(results[0], zero, .max)]
   }

@@ -31,7 +31,7 @@ extension UnaryFunction {
   package static var operands: [OperandSpec] { [.value("x", "a float tensor of any shape")] }
 
   package static var constraints: [Constraint] {
-    [Constraint(1, "x is f32.")] + ownConstraints
+    [Constraint(1, "x has a float type.")] + ownConstraints
   }
 
   package static func inferTypes(
@@ -40,8 +40,8 @@ extension UnaryFunction {
     let x = call.operands[0]
     let areAttributesSound = check(call.attributes, &report)
     let isFloat = report.require(
-      x.isFloat, 1, "x is \(x)",
-      help: x.isQuantizedInteger ? "compute it with a lookup table" : "convert x to f32")
+      x.isReal, 1, "x is \(x)",
+      help: x.isQuantizedInteger ? "compute it with a lookup table" : "cast x to f32")
     return isFloat && areAttributesSound ? [x] : nil
   }
 
@@ -49,7 +49,7 @@ extension UnaryFunction {
     _ call: OperatorCall, _ inputs: [Tensor], _ results: [TensorType]
   ) -> [Tensor] {
     let function = function(call.attributes)
-    return [inputs[0].mapElements(results[0]) { (x: Float) in Float(function(Double(x))) }]
+    return [NumberArithmetic.map(inputs[0], results[0], floats: function, integers: { $0 })]
   }
 
   package static func work(_ call: OperatorCall, _ results: [TensorType]) -> Work {

@@ -11,7 +11,9 @@ package enum Add: OperatorDefinition {
 
     \(ElementwiseArithmetic.broadcastingDetails)
 
-    Integers are 32-bit sums of one scale and zero point 0, as convolutions give them; they wrap
+    Numbers of other types are added in their type; integers wrap around.
+
+    Quantized integers are 32-bit sums of one scale and zero point 0, as convolutions give them; they wrap
     around at 32 bits. Tensors of other scales are requantized to a common one before.
     """
   package static let operands = ElementwiseArithmetic.operands
@@ -28,7 +30,11 @@ package enum Add: OperatorDefinition {
   package static func evaluate(
     _ call: OperatorCall, _ inputs: [Tensor], _ results: [TensorType]
   ) -> [Tensor] {
-    [AccumulatorArithmetic.evaluate(call, inputs, results[0], { $0 + $1 }, { $0 &+ $1 })]
+    [
+      AccumulatorArithmetic.evaluate(
+        call, inputs, results[0], { $0 + $1 }, { $0 &+ $1 }, { $0 + $1 },
+        { $0 &+ $1 })
+    ]
   }
 
   package static func work(_ call: OperatorCall, _ results: [TensorType]) -> Work {

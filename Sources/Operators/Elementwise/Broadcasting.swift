@@ -31,6 +31,17 @@ enum Broadcasting {
     return own < 0 ? 1 : shape[own]
   }
 
+  /// A tensor repeated so that it has `shape`; the tensor itself if it has it.
+  static func expanded(_ x: Tensor, to shape: [Int]) -> Tensor {
+    guard x.type.shape != shape else { return x }
+    let result = x.type.reshaped(shape)
+    return DataMovement.make(result) { target in
+      DataMovement.copy(
+        shape, from: x, .init(start: 0, strides: strides(of: x.type.shape, in: shape)),
+        to: target, .init(all: shape))
+    }
+  }
+
   /// Applies `operate` to each pair of elements of `a` and `b`.
   @inline(__always)
   static func map<A: TensorScalar, B: TensorScalar, Output: TensorScalar>(

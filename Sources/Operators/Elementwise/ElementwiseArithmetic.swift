@@ -42,17 +42,25 @@ enum ElementwiseArithmetic {
         false, 3, "the activation is \(activation) and a is \(a)",
         help: "clip after the requantize that follows")
     }
+    let shape = broadcast(a, b, &report)
+    return isSound ? shape : nil
+  }
+
+  /// The shape of the result, or `nil` after reporting rule 1 or 2.
+  static func broadcast(
+    _ a: TensorType, _ b: TensorType, _ report: inout ConstraintReport
+  ) -> [Int]? {
     guard let shape = Broadcasting.shape(a.shape, b.shape) else {
       report.require(
         false, 1, "shapes \(a.shape) and \(b.shape) do not broadcast",
         help: "reshape one of them so that sizes agree from the right")
       return nil
     }
-    let fits = TensorType.checkedElementCount(shape) != nil
-    report.require(
-      fits, 2, "shapes \(a.shape) and \(b.shape) broadcast to \(shape)",
+    let fits = report.require(
+      TensorType.checkedElementCount(shape) != nil, 2,
+      "shapes \(a.shape) and \(b.shape) broadcast to \(shape)",
       help: "broadcast along fewer axes")
-    return fits && isSound ? shape : nil
+    return fits ? shape : nil
   }
 
   /// Computes a float result; `operate` is written into each loop.
@@ -78,5 +86,18 @@ enum ElementwiseArithmetic {
   static func work(_ call: OperatorCall, _ results: [TensorType]) -> Work {
     let perElement = 1 + call.attributes.activation("activation").operationsPerElement
     return Work(elementOperations: results[0].elementCount * perElement)
+  }
+}
+
+extension OperatorCall {
+  /// An operation followed by the activation of the call.
+  func activated(
+    _ operate: @escaping (Double, Double) -> Double
+  ) -> (Double, Double) -> Double {
+    switch attributes.activation("activation") {
+    case .none: operate
+    case .relu: { max(operate($0, $1), 0) }
+    case .clip(let low, let high): { min(max(operate($0, $1), low), high) }
+    }
   }
 }

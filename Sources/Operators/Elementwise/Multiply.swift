@@ -12,14 +12,19 @@ package enum Multiply: OperatorDefinition {
 
     \(ElementwiseArithmetic.broadcastingDetails)
 
-    On integers `y[i] = (a[i] - za) * (b[i] - zb)`, where `za` and `zb` are the zero points. The
+    Numbers of other types are multiplied in their type; integers wrap around.
+
+    On quantized integers `y[i] = (a[i] - za) * (b[i] - zb)`, where `za` and `zb` are the zero points. The
     result is `i32` with the exact product of the scales and the zero point 0.
     """
   package static let operands = ElementwiseArithmetic.operands
   package static let attributes = ElementwiseArithmetic.attributes
   package static let constraints =
     ElementwiseArithmetic.constraints + [
-      Constraint(4, "a and b are both f32, or both i8 or u8 quantized per tensor."),
+      Constraint(
+        4,
+        "a and b have one number type and are not quantized, or are both i8 or u8 quantized per tensor."
+      ),
       Constraint(5, "The product of the scales is a positive finite f32."),
     ]
   package static let isCommutative = true
@@ -29,13 +34,15 @@ package enum Multiply: OperatorDefinition {
   ) -> [TensorType]? {
     let shape = ElementwiseArithmetic.inferShape(call, &report)
     let (a, b) = (call.operands[0], call.operands[1])
-    if a.isFloat, b.isFloat { return shape.map { [a.reshaped($0)] } }
+    if a.isNumber, b.isNumber, a.element == b.element {
+      return shape.map { [a.reshaped($0)] }
+    }
     let areBytes = [a, b].allSatisfy {
       ($0.element == .i8 || $0.element == .u8) && $0.isQuantizedPerTensor
     }
     guard
       report.require(
-        areBytes, 4, "a is \(a) and b is \(b)", help: "quantize both, or neither")
+        areBytes, 4, "a is \(a) and b is \(b)", help: "cast both to one type, or quantize both")
     else { return nil }
     let scale = a.perTensor.scale * b.perTensor.scale
     guard
@@ -55,6 +62,13 @@ package enum Multiply: OperatorDefinition {
     let result = results[0]
     if result.isFloat {
       return [ElementwiseArithmetic.evaluate(call, inputs, result) { $0 * $1 }]
+    }
+    if inputs[0].type.isNumber {
+      return [
+        NumberArithmetic.map(
+          inputs[0], inputs[1], result, floats: call.activated { $0 * $1 },
+          integers: { $0 &* $1 })
+      ]
     }
     let (a, b) = (inputs[0].type, inputs[1].type)
     let (za, zb) = (a.perTensor.zeroPoint, b.perTensor.zeroPoint)
