@@ -43,7 +43,8 @@ let package = Package(
     tests("BasicTests", ["Basic"]),
     tests("IRTests", ["Basic", "IR", "Operators", "Frontend", "TestSupport"]),
     tests("OperatorsTests", ["Basic", "IR", "Operators", "Frontend", "TestSupport"]),
-    tests("FrontendTests", ["Basic", "IR", "Operators", "Frontend", "TestSupport"]),
+    tests(
+      "FrontendTests", ["Basic", "IR", "Operators", "Frontend", "Interpreter", "TestSupport"]),
     tests("InterpreterTests", ["Basic", "IR", "Operators", "Interpreter", "TestSupport"]),
     tests("PassesTests", ["Basic", "IR", "Operators", "Interpreter", "Passes", "TestSupport"]),
     tests(

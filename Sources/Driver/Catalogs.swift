@@ -13,6 +13,7 @@ package enum Catalogs {
   package static let rules: [Rule] =
     DNNRules.all + BuildingRules.all + IRRules.all + PipelineRules.all
     + [Quantize.floatIsland, Quantize.alreadyInteger, NonFiniteConstants.rule] + DataRules.all
+    + TFLiteRules.all
     + DataSetRules.all
     + ExecutionError.rules + CrossbarBackend.rules + Targets.rules
     + [PeakMemory.rule, VerifyCommand.rule] + PlanOrigin.rules + FileRules.all

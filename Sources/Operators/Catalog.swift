@@ -11,6 +11,7 @@ extension OperatorCatalog {
     LayerNorm.self,
     LocalResponseNorm.self,
     Softmax.self,
+    FixedPointSoftmax.self,
     MaxPool2D.self,
     AveragePool2D.self,
     GlobalAveragePool.self,
@@ -111,6 +112,7 @@ extension OperatorCatalog {
     Quantize.self,
     Dequantize.self,
     Requantize.self,
+    Reinterpret.self,
     Lookup.self,
   ])
 }

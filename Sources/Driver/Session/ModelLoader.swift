@@ -67,7 +67,11 @@ extension Session {
       return ONNXFrontend.parse(
         path: environment.path(path), name: path, folder: folder, catalog: catalog,
         options: options, into: &bag)
-    case .onnxText, .tflite, .nnef: return nil
+    case .tflite:
+      try mustExist(path)
+      return TFLiteFrontend.parse(
+        path: environment.path(path), name: path, options: options, catalog: catalog, into: &bag)
+    case .onnxText, .nnef: return nil
     }
   }
 

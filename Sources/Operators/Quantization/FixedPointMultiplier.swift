@@ -10,9 +10,9 @@ package struct FixedPointMultiplier: Hashable, Sendable {
   /// The exponent; negative for multipliers below a half.
   package let sh: Int32
 
-  /// Rounds `real`, which is at least 0 and below 2³⁰; what is below 2⁻³² becomes zero.
+  /// Rounds `real`, which is at least 0 and below 2³¹; what is below 2⁻³² becomes zero.
   package init(_ real: Double) {
-    precondition(real >= 0 && real < 0x1p30, "no fixed-point form of \(NumberText.shortest(real))")
+    precondition(real >= 0 && real < 0x1p31, "no fixed-point form of \(NumberText.shortest(real))")
     guard real > 0 else {
       (q, sh) = (0, 0)
       return
