@@ -1,6 +1,6 @@
 import Basic
 
-/// The rules that ONNX models keep, in protobuf and in text.
+/// The rules that ONNX files keep, in protobuf and in text; `ONNXNodeRules` are those of nodes.
 package enum ONNXRules {
   package static let wire = Rule(
     "onnx.wire", "A binary ONNX file is a sound protobuf message.",
@@ -36,6 +36,27 @@ package enum ONNXRules {
     "`location` is a path relative to the folder of the model. `offset` and `length` are numbers "
       + "of bytes; the stretch lies in the file and is as long as the elements.")
 
+  package static let text = Rule(
+    "onnx.text", "A text model follows the textual syntax of ONNX.",
+    "The grammar is docs/Syntax.md of github.com/onnx/onnx: a header in angle brackets, a graph "
+      + "with inputs, outputs, initializers and nodes, and functions. '#' starts a comment. Names "
+      + "that are no identifiers stand in double quotes, in which a backslash takes the next "
+      + "character as it is.")
+
+  package static let protobufText = Rule(
+    "onnx.protobuf-text", "A text model is in the syntax of ONNX, not protobuf text or JSON.",
+    "Files of both kinds are named .onnxtxt. Protobuf text starts with a field such as "
+      + "`ir_version: 8`, the syntax of ONNX with `<`. `onnx.load` reads the one with "
+      + "`format='textproto'`, the other with `format='onnxtxt'`, and `onnx.save` writes a binary "
+      + "model.")
+
+  package static let unprintable = Rule(
+    "onnx.unprintable", "A model that is printed has only what the textual syntax has a form for.",
+    "It has none for strings that are not UTF-8, sparse tensors, types that are not complete, and "
+      + "operators, domains and attributes whose names are no identifiers. Write it as .onnx.")
+
   /// All rules, in the order of the documentation.
-  package static let all = [wire, name, model, tensorData, elementType, externalData]
+  package static let all = [
+    wire, name, model, tensorData, elementType, externalData, text, protobufText, unprintable,
+  ]
 }

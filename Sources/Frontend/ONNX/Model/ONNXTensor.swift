@@ -49,6 +49,21 @@ package struct ONNXTensor: Sendable {
   }
 }
 
+extension ONNXTensor {
+  /// The number of elements of `shape`, whose sizes are not negative, or `nil` if there are too
+  /// many to count.
+  package static func elementCount(_ shape: [Int]) -> Int? {
+    if shape.contains(0) { return 0 }
+    var count = 1
+    for size in shape {
+      let (product, overflows) = count.multipliedReportingOverflow(by: size)
+      guard !overflows else { return nil }
+      count = product
+    }
+    return count
+  }
+}
+
 /// A sparse tensor: the elements that are not zero, and where they are.
 package struct ONNXSparseTensor: Sendable, Equatable {
   /// The elements, on one axis; their name is that of the tensor.

@@ -72,11 +72,17 @@ struct IntegerElements {
     }
   }
 
+  /// The bytes so far, with bits of zero after the last element.
+  var padded: [UInt8] {
+    guard rest.count > 0 else { return bytes }
+    return bytes + [UInt8(truncatingIfNeeded: rest.bits)]
+  }
+
   /// The bytes, if they are as many as the shape needs.
-  mutating func finish(
+  func finish(
     _ shape: [Int], _ source: String, at offset: Int
   ) throws(DataFault) -> [UInt8] {
-    if rest.count > 0 { flush() }
+    let bytes = padded
     guard bytes.count == byteCount else {
       throw DataFault(
         ONNXRules.tensorData,

@@ -132,12 +132,7 @@ struct TensorData {
         ONNXRules.tensorData, "strings stand in \(source?.name ?? "") instead of string_data",
         at: pieces.first?.lowerBound ?? offset)
     }
-    var count = 1
-    for size in shape {
-      let (product, overflows) = count.multipliedReportingOverflow(by: size)
-      count = overflows ? Int.max : product
-      if size == 0 { count = 0; break }
-    }
+    let count = ONNXTensor.elementCount(shape) ?? Int.max
     guard pieces.count == count else {
       throw DataFault(
         ONNXRules.tensorData,
