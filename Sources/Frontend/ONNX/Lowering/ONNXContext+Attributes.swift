@@ -78,6 +78,36 @@ extension ONNXContext {
     return given
   }
 
+  /// A tensor, or `nil` if it is not given.
+  package func tensor(_ name: String) throws(Refusal) -> Tensor? {
+    switch attribute(name) {
+    case nil: return nil
+    case .tensor(let tensor)?:
+      do throws(DataError) {
+        return try load(tensor)
+      } catch {
+        var diagnostic = tensor.diagnostic(error)
+        diagnostic.message = "\(builder.node.label): \(diagnostic.message)"
+        throw Refusal([diagnostic])
+      }
+    default: throw wrongKind(name, "a tensor")
+    }
+  }
+
+  /// An element type, stored as its number, or `nil` if it is not given.
+  package func elementType(_ name: String) throws(Refusal) -> ElementType? {
+    guard attribute(name) != nil else { return nil }
+    let number = try integer(name, 0)
+    guard let type = ONNXElementType(rawValue: number) else {
+      throw refusal(ONNXNodeRules.attributeKind, "the attribute '\(name)' names no type: \(number)")
+    }
+    guard let element = type.element else {
+      throw refusal(
+        ONNXRules.elementType, "the attribute '\(name)' asks for elements of type \(type.name)")
+    }
+    return element
+  }
+
   private func wrongKind(_ name: String, _ kind: String) -> Refusal {
     refusal(ONNXNodeRules.attributeKind, "the attribute '\(name)' is not \(kind)")
   }

@@ -7,10 +7,10 @@ package struct ONNXContext {
   package var builder: ProgramBuilder
 
   /// The node that is being lowered.
-  package internal(set) var node = ONNXNode("", inputs: [], outputs: [])
+  package var node = ONNXNode("", inputs: [], outputs: [])
 
   /// The operands; `nil` for one that is left out.
-  package internal(set) var operands: [ID<Value>?] = []
+  package var operands: [ID<Value>?] = []
 
   /// The version of the operator set.
   package internal(set) var version: Int
@@ -18,9 +18,13 @@ package struct ONNXContext {
   /// Remarks that do not refuse the node.
   package var remarks: [Diagnostic] = []
 
-  init(builder: ProgramBuilder, version: Int) {
+  /// Gives the elements of a tensor of the model.
+  let load: ONNXLowering.TensorLoader
+
+  init(builder: ProgramBuilder, version: Int, load: @escaping ONNXLowering.TensorLoader) {
     self.builder = builder
     self.version = version
+    self.load = load
   }
 
   /// The name of the first result.
@@ -72,10 +76,21 @@ package struct ONNXContext {
 
   /// The integers of an operand that decides shapes, or `nil` if the operand is left out.
   package func integers(_ index: Int, _ role: String) throws(Refusal) -> [Int]? {
-    try known(index, role).map { tensor in
-      tensor.type.element == .i64
-        ? tensor.withElements(of: Int64.self) { $0.map(Int.init) } : tensor.numbers.map { Int($0) }
+    guard let tensor = try known(index, role) else { return nil }
+    guard tensor.type.element.isInteger else {
+      throw unsupported("the operand '\(role)' is \(tensor.type), but must hold integers")
     }
+    return tensor.type.element == .i64
+      ? tensor.withElements(of: Int64.self) { $0.map(Int.init) } : tensor.numbers.map { Int($0) }
+  }
+
+  /// The one integer of an operand that decides shapes, or `nil` if the operand is left out.
+  package func integer(_ index: Int, _ role: String) throws(Refusal) -> Int? {
+    guard let values = try integers(index, role) else { return nil }
+    guard values.count == 1 else {
+      throw unsupported("the operand '\(role)' has \(values.count) elements, not one")
+    }
+    return values[0]
   }
 
   // MARK: - Refusing

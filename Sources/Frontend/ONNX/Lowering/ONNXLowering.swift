@@ -48,7 +48,7 @@ struct ONNXLowering {
     let name = model.graph.name.isEmpty ? "main" : model.graph.name
     let builder = ProgramBuilder(name: name, catalog: catalog)
     let version = model.operatorSets.first { ["", "ai.onnx"].contains($0.domain) }?.version
-    context = ONNXContext(builder: builder, version: version ?? 1)
+    context = ONNXContext(builder: builder, version: version ?? 1, load: load)
   }
 
   /// The program, complete unless something was reported.
