@@ -22,6 +22,14 @@ import Testing
     case ("resize", _): 8e-6
     case ("local_response_norm", _): magnitude * 1.6e-6
     case ("sigmoid", _), ("tanh", _), ("softmax", _): 4e-7
+    // The runtime's functions in binary32 are off by a few units in the last place of the greatest
+    // number on their way.
+    case ("exp", _), ("log", _), ("erf", _), ("sin", _), ("cos", _), ("tan", _), ("asin", _),
+      ("acos", _), ("atan", _), ("sinh", _), ("cosh", _), ("asinh", _), ("acosh", _),
+      ("atanh", _), ("softplus", _), ("softsign", _), ("mish", _), ("elu", _), ("selu", _),
+      ("celu", _), ("swish", _), ("reciprocal", _), ("sqrt", _), ("div", _), ("pow", _),
+      ("mod", _), ("prelu", _):
+      max(magnitude, 1) * 0x1p-20
     case ("gelu", _): 8e-7
     // Rounded at magnitude 1 before a factor or a cancellation makes the result smaller.
     case ("hard_sigmoid", _), ("hard_swish", _), ("global_average_pool", "odd_size"): 0x1p-22

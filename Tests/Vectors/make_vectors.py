@@ -13,7 +13,7 @@ sys.dont_write_bytecode = True
 
 import make_requantize_vectors  # noqa: E402
 from generator import (  # noqa: E402
-    convolution, elementwise, indexing, multiplication, normalization, pooling, quantization,
+    convolution, elementwise, indexing, multiplication, normalization, numbers, pooling, quantization,
     reduction, resize, shape,
 )
 from generator.vector_case import ROOT, VectorCase  # noqa: E402
@@ -30,7 +30,7 @@ def remove_old_cases():
 def main():
     remove_old_cases()
     for family in (convolution, multiplication, elementwise, normalization, pooling, reduction,
-                   shape, indexing, quantization, resize):
+                   shape, indexing, quantization, resize, numbers):
         family.write_all()
     make_requantize_vectors.main()
     repeated = {name for name in VectorCase.written if VectorCase.written.count(name) > 1}

@@ -17,7 +17,7 @@ let elementwiseNegativeCases =
         "\(name).c4", [quantized(.i32, [2], 0.5, 3), quantized(.i32, [2], 0.5, 3)],
         activation(.none)),
       NegativeCase(
-        "\(name).c4", [TensorType(.i32, [2]), TensorType(.i32, [2])], activation(.none)),
+        "\(name).c4", [TensorType(.i32, [2]), TensorType(.i64, [2])], activation(.none)),
     ]
   }
   + [

@@ -10,6 +10,8 @@ let allNegativeCases =
   + normalizationNegativeCases
   + poolingNegativeCases
   + elementwiseNegativeCases
+  + numberNegativeCases
+  + fixedPointNegativeCases
   + activationNegativeCases
   + reductionNegativeCases
   + selectionNegativeCases

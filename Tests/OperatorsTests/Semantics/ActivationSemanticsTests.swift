@@ -98,7 +98,12 @@ private let tabulated: [TabulatedValue] = [
     let names = OperatorCatalog.standard.definitions
       .filter { $0 is any UnaryFunction.Type }.map { $0.name }
     #expect(
-      names == ["leaky_relu", "sigmoid", "tanh", "hard_sigmoid", "hard_swish", "gelu"])
+      names == [
+        "exp", "log", "sqrt", "reciprocal", "erf", "floor", "ceil", "round", "sin", "cos", "tan",
+        "asin", "acos", "atan", "sinh", "cosh", "asinh", "acosh", "atanh", "leaky_relu", "sigmoid",
+        "tanh", "hard_sigmoid", "hard_swish", "gelu", "softplus", "softsign", "elu", "selu", "celu",
+        "thresholded_relu", "mish", "swish", "shrink",
+      ])
   }
 
   @Test func theScalarFunctionIsWhatTheOperatorComputes() throws {
