@@ -15,7 +15,9 @@ import Testing
   ]
 
   /// The areas that other suites cover case by case, with binary files or tables of their own.
-  private static let otherSuites = ["data.", "run.", "crossbar.", "file.", "target."]
+  private static let otherSuites = [
+    "data.", "run.", "crossbar.", "file.", "target.", "tflite.", "model.", "onnx.", "convert.",
+  ]
 
   private static let cited: Set<String> = {
     var codes: Set<String> = []

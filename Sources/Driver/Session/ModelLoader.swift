@@ -1,5 +1,4 @@
 import Basic
-import Foundation
 import Frontend
 import IR
 
@@ -31,7 +30,7 @@ extension Session {
     _ path: String, _ options: FrontendOptions
   ) throws(CommandFailure) -> Program {
     explain("reading \(path)")
-    guard let format = modelFormat(path) else {
+    guard let format = ModelFormat(path: path) else {
       throw fail(
         .error(
           FileRules.unknownFormat, "the name '\(path)' does not tell what it is",
@@ -43,13 +42,6 @@ extension Session {
     Verifier(catalog: catalog).verify(program, into: &bag)
     try stopIfWrong()
     return program
-  }
-
-  /// The format of a model, or `nil` if neither its name nor what a folder holds tells.
-  package func modelFormat(_ path: String) -> ModelFormat? {
-    if let format = ModelFormat(path: path) { return format }
-    let isFolder = FileManager.default.fileExists(atPath: environment.path("\(path)/graph.nnef"))
-    return isFolder ? .nnef : nil
   }
 
   private mutating func program(
@@ -71,7 +63,14 @@ extension Session {
       try mustExist(path)
       return TFLiteFrontend.parse(
         path: environment.path(path), name: path, options: options, catalog: catalog, into: &bag)
-    case .onnxText, .nnef: return nil
+    case .onnxText:
+      let text = try text(at: path)
+      guard let model = ONNXTextParser.parse(text, name: path, sources: &sources, into: &bag)
+      else { return nil }
+      var program = ONNXFrontend.lower(
+        model, name: path, folder: folder, catalog: catalog, options: options, into: &bag)
+      program?.sources = sources
+      return program
     }
   }
 

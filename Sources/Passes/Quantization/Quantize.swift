@@ -25,7 +25,9 @@ package struct Quantize: Pass {
     What has no integer form is computed in floating point between `dequantize` and `quantize`, and
     a warning names it: `conv2d`, `dense` and `layer_norm` whose parameters are computed and not
     constant, those and `matmul` with more elements in a sum than their rules allow on integers, and
-    `batch_norm`, which `fold-batch-norm` replaces before if its parameters are constant.
+    `batch_norm`, which `fold-batch-norm` replaces before if its parameters are constant. So are
+    arithmetic beside sums and products, comparisons, selections, reductions beside means and extremes,
+    `conv_transpose2d`, `local_response_norm` and `resize`.
     """
   package static let options = [
     PassOptionSpec("weights", .symbol(["i8", "i4"]), default: "i8", "the integers of weights"),
