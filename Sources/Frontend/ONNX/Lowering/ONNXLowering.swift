@@ -69,7 +69,13 @@ struct ONNXLowering {
           at: place(output.place))
         continue
       }
-      if case .value(let id) = meaning { outputs.append((output.name, id)) }
+      guard case .value(let id) = meaning else { continue }
+      if context.type(id).elementCount == 0 {
+        report(
+          BuildingRules.emptyTensor, "the output '\(output.name)' is \(context.type(id))",
+          at: place(output.place), help: "a size of zero leaves nothing to compute with")
+      }
+      outputs.append((output.name, id))
     }
     return context.builder.finish(outputs: outputs)
   }

@@ -47,6 +47,7 @@ package enum ONNXOperators {
 
   /// One list for each file in `Operators/`.
   private static let groups: [[ONNXOperator]] = [
-    ONNXIdentity.operators
+    ONNXFunctions.operators, ONNXPairs.operators, ONNXCasts.operators, ONNXReductions.operators,
+    ONNXConstants.operators, ONNXShapes.operators, ONNXParts.operators, ONNXConvolution.operators,
   ]
 }

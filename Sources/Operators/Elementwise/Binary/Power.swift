@@ -13,7 +13,7 @@ package enum Power: ElementwiseBinary {
     \(ElementwiseArithmetic.broadcastingDetails)
 
     The result has the type of `a`; the exponent may have another one. A power of integers with an
-    exponent that is no whole number is rounded toward zero and saturated. With a whole one it wraps
+    exponent that is a float is cast to the type of `a`. With a whole one it wraps
     around, and 0 stands for a fraction.
     """
   package static let typeSentence = "a and b have number types and are not quantized."

@@ -104,10 +104,9 @@ package enum ShiftLeft: BitBinary {
 package enum ShiftRight: BitBinary {
   package static let name = "shift_right"
   package static let summary =
-    "The bits of a shifted down by b places, zeros from above; 0 for shifts outside of its width."
+    "The bits of a shifted down by b places, with copies of its sign from above."
   package static func bits(_ a: Int64, _ b: Int64, width: Int64) -> Int64 {
-    guard (0..<width).contains(b) else { return 0 }
-    let mask = width == 64 ? UInt64.max : (1 << UInt64(width)) - 1
-    return Int64(bitPattern: (UInt64(bitPattern: a) & mask) >> UInt64(b))
+    // Elements come with their sign extended. A shift outside of the width leaves signs alone.
+    a >> ((0..<width).contains(b) ? b : 63)
   }
 }

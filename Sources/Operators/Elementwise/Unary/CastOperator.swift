@@ -5,8 +5,8 @@ package enum CastOperator: OperatorDefinition {
   package static let name = "cast"
   package static let summary = "Turns elements into those of another type."
   package static let details = """
-    Floats become integers by dropping the fraction and saturating; what is no number becomes 0.
-    Integers keep the bits that the new type has. Numbers other than 0 become true. Floats are
+    Floats become integers by dropping the fraction; they saturate at 64 bits, and what is no number
+    becomes 0. Integers keep the bits that the new type has. Numbers other than 0 become true. Floats are
     rounded to the nearest of the new type, ties to even.
     """
   package static let operands: [OperandSpec] = [.value("x", "a tensor of any shape")]
@@ -48,7 +48,8 @@ package enum CastOperator: OperatorDefinition {
     guard result.element.isInteger, x.type.element.isFloat else {
       return x.converted(to: result.element).retyped(result)
     }
-    return Tensor(result, numbers: x.numbers.map { $0.rounded(.towardZero) })
+    let wide = TensorType(.i64, result.shape)
+    return wrapped(Tensor(wide, numbers: x.numbers.map { $0.rounded(.towardZero) }), result)
   }
 
   /// 64-bit integers with the bits that another integer type has.
