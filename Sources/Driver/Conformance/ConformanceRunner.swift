@@ -49,7 +49,9 @@ struct ConformanceRunner {
       for (index, expected) in example.outputs.enumerated() {
         let name = model.graph.outputs[index].name
         guard let expected else { return .failed("the stored output '\(name)' cannot be read") }
-        if let fault = ConformanceComparison.fault(found[index], expected, named: name) {
+        if let fault = ConformanceComparison.fault(
+          found[index], expected, named: name, operations: model.graph.nodes.count)
+        {
           return .failed(fault)
         }
       }

@@ -49,5 +49,8 @@ package enum ONNXOperators {
   private static let groups: [[ONNXOperator]] = [
     ONNXFunctions.operators, ONNXPairs.operators, ONNXCasts.operators, ONNXReductions.operators,
     ONNXConstants.operators, ONNXShapes.operators, ONNXParts.operators, ONNXConvolution.operators,
+    ONNXProducts.operators, ONNXEinsum.operators, ONNXIndexing.operators, ONNXPadding.operators,
+    ONNXExponentials.operators, ONNXPooling.operators, ONNXNormalization.operators,
+    ONNXQuantization.operators,
   ]
 }
