@@ -17,7 +17,8 @@ SOURCES := Sources Tests Package.swift
 
 LENET5 := Models/lenet5.dnn --target ima-256 --calibrate Models/lenet5.calibration.npz
 
-.PHONY: all build plan test ci lint format docs update-golden determinism bench tools clean help
+.PHONY: all build plan test ci lint format docs update-golden determinism conformance exports bench
+.PHONY: tools clean help
 
 all: plan
 
@@ -36,7 +37,7 @@ test: tools
 	.ci/skipped .build/test.log
 
 ## ci: everything that a change must pass
-ci: lint test build docs-unchanged determinism plan verify
+ci: lint test build docs-unchanged determinism plan verify conformance-unchanged exports
 
 ## lint: check format and style
 lint:
@@ -75,6 +76,32 @@ determinism: build
 verify: plan
 	$(DNNC) verify Models/lenet5.dnn --against build/lenet5.crossbar
 
+# What cases of others need: a Python with the package `onnx`, in a folder that git ignores.
+PYTHON := .venv/bin/python
+
+$(PYTHON): Tests/Conformance/requirements.txt
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r Tests/Conformance/requirements.txt
+	touch $@
+
+build/conformance: $(PYTHON) Tests/Conformance/unpack_cases.py
+	mkdir -p build
+	$(PYTHON) Tests/Conformance/unpack_cases.py $@
+
+## conformance: run the cases of the package `onnx`, and write their table to docs/conformance.md
+conformance: build build/conformance
+	$(DNNC) conformance build/conformance --page docs/conformance.md
+
+# The table in the documentation is what the program gives now.
+.PHONY: conformance-unchanged
+conformance-unchanged: build build/conformance
+	$(DNNC) conformance build/conformance --page build/conformance.md
+	cmp build/conformance.md docs/conformance.md || { echo "run \`make conformance\`"; exit 1; }
+
+## exports: convert the models to ONNX, and compare them with onnxruntime
+exports: build $(PYTHON)
+	$(PYTHON) Tests/Conformance/check_exports.py $(DNNC) Models/*.dnn
+
 ## bench: print budgets beside measurements
 bench: build
 	.ci/bench $(DNNC)
@@ -85,7 +112,7 @@ tools:
 
 ## clean: remove everything that was built
 clean:
-	rm -rf .build build
+	rm -rf .build build .venv
 
 ## help: this list
 help:

@@ -14,9 +14,26 @@ struct ConformanceRunner {
       ONNXNodeRules.constantOperand, ONNXRules.elementType, BuildingRules.emptyTensor,
     ].map(\.code))
 
-  /// What becomes of a case.
+  /// What becomes of a case, whose model goes into text and comes out of it again first.
   func outcome(of example: ConformanceCase) -> ConformanceOutcome {
-    outcome(of: example, model: example.model)
+    do throws(DataError) {
+      let options = ONNXTextPrinter.Options(inlineLimit: .max)
+      let text = try ONNXTextPrinter.print(example.model, named: example.name, options: options)
+      var sources = Table<SourceFile>()
+      var bag = DiagnosticBag()
+      let read = ONNXTextParser.parse(
+        text.text, name: example.name, sources: &sources, into: &bag)
+      guard let read else {
+        return .failed("its text is not read: \(bag.diagnostics.first?.message ?? "")")
+      }
+      let again = try ONNXTextPrinter.print(read, named: example.name, options: options)
+      guard again.text == text.text else { return .failed("its text is another when read back") }
+      return outcome(of: example, model: read)
+    } catch {
+      // Not all that a model may hold can be said in text.
+      guard error.rule.code == ONNXRules.unprintable.code else { return .failed(error.reason) }
+      return outcome(of: example, model: example.model)
+    }
   }
 
   /// What becomes of a case whose model took another way in.
