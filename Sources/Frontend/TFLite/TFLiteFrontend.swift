@@ -24,10 +24,10 @@ package enum TFLiteFrontend {
       let model = try TFLiteReader.read(path: path, name: name)
       var lowering = TFLiteLowering(
         model, file: name, catalog: catalog, options: options,
-        bag: DiagnosticBag(errorLimit: 500))
+        bag: DiagnosticBag(errorLimit: 100_000))
       let program = lowering.run()
       let isSound = !lowering.bag.hasErrors
-      bag.merge(lowering.bag)
+      bag.mergeWhole(lowering.bag)
       return isSound ? program : nil
     } catch {
       bag.report(error.diagnostic)

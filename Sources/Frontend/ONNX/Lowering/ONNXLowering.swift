@@ -139,6 +139,18 @@ struct ONNXLowering {
         ONNXNodeRules.symbolicShape, "--shape: there is no input '\(name)'", at: place(.none),
         help: Spelling.suggestion(name, in: model.graph.inputs.map(\.name)))
     }
+    let symbols = model.graph.inputs.flatMap { input -> [String] in
+      guard case .tensor(_, let dimensions?)? = input.type else { return [] }
+      return dimensions.compactMap { dimension in
+        if case .symbol(let name) = dimension { return name }
+        return nil
+      }
+    }
+    for name in options.bindings.keys.sorted() where !symbols.contains(name) {
+      report(
+        ONNXNodeRules.symbolicShape, "--bind: no input has a size named '\(name)'",
+        at: place(.none), help: Spelling.suggestion(name, in: symbols))
+    }
     for input in model.graph.inputs {
       if case .initializer? = scopes[0][input.name] { continue }
       if let value = options.values[input.name], value.type.elementCount == 0 {
