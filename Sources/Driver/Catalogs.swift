@@ -12,7 +12,7 @@ package enum Catalogs {
   /// The rules that are not constraints of operators, in the order of documentation.
   package static let rules: [Rule] =
     DNNRules.all + BuildingRules.all + ExportRules.all + ONNXRules.all + ONNXNodeRules.all
-    + IRRules.all + PipelineRules.all
+    + NNEFRules.all + IRRules.all + PipelineRules.all
     + [Quantize.floatIsland, Quantize.alreadyInteger, NonFiniteConstants.rule] + DataRules.all
     + TFLiteRules.all
     + DataSetRules.all

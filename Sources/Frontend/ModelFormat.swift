@@ -1,6 +1,6 @@
 /// The formats in which networks are read.
 package enum ModelFormat: String, Sendable, CaseIterable {
-  case dnn, dnnir, onnx, onnxText, tflite
+  case dnn, dnnir, onnx, onnxText, tflite, nnef
 
   /// What a user calls it.
   package var title: String {
@@ -10,6 +10,7 @@ package enum ModelFormat: String, Sendable, CaseIterable {
     case .onnx: "ONNX"
     case .onnxText: "ONNX text"
     case .tflite: "TFLite"
+    case .nnef: "NNEF"
     }
   }
 
@@ -21,10 +22,12 @@ package enum ModelFormat: String, Sendable, CaseIterable {
     case .onnx: [".onnx"]
     case .onnxText: [".onnxtxt", ".onnxtext"]
     case .tflite: [".tflite"]
+    case .nnef: [".nnef", ".tgz", ".tar.gz", ".tar"]
     }
   }
 
-  /// The format that the name of a file tells, or `nil`.
+  /// The format that the name of a file tells, or `nil`; a folder may be a network in NNEF, which
+  /// its contents tell.
   package init?(path: String) {
     let name = path.lowercased()
     let found = Self.allCases.first { format in

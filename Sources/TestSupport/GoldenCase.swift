@@ -3,7 +3,9 @@ import Foundation
 /// A golden archive in the repository.
 package struct GoldenCase: Sendable, CustomStringConvertible {
   /// The folders of archives under `Tests/Golden`.
-  package static let areas = ["language", "onnx", "ir", "operators", "passes", "crossbar", "cli"]
+  package static let areas = [
+    "language", "onnx", "nnef", "ir", "operators", "passes", "crossbar", "cli",
+  ]
 
   /// The folder of all goldens.
   package static let root = RepositoryPaths.root.appendingPathComponent("Tests/Golden")

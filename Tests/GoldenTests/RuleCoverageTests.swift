@@ -11,6 +11,10 @@ import Testing
     // Tests/FrontendTests/ONNX/BinaryRuleTests.swift: no golden holds bytes.
     "onnx.wire", "onnx.utf8", "onnx.model", "onnx.tensor-data", "onnx.external-data",
     "onnx.unprintable",
+    // Tests/FrontendTests/NNEF/NNEFRuleTests.swift: folders, archives and files of tensors.
+    "nnef.unsupported-form", "nnef.result-count", "nnef.no-graph", "nnef.data", "archive.gzip",
+    "archive.tar", "archive.member", "archive.size", "nnef.input-shape", "nnef.shapes",
+    "nnef.quantization-hint", "nnef.export-type",
     // Tests/IRTests/VerifierTests.swift: no text can spell it.
     "ir.c10",
     // Tests/PassesTests/PassManagerTests.swift: passes that do not keep their word.

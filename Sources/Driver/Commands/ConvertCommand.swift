@@ -10,6 +10,7 @@ enum ConvertCommand {
     examples: [
       ("dnnc convert net.onnx net.dnn", "write net.dnn, and its weights to net.safetensors"),
       ("dnnc convert net.dnn net.onnx", "write a model that other tools read"),
+      ("dnnc convert net.dnn net.nnef", "write the folder net.nnef"),
       ("dnnc convert net.onnx net.onnxtxt", "the same model as text, large tensors in net.bin"),
     ],
     options: CompilationOptions.model, run: run)
@@ -25,7 +26,7 @@ enum ConvertCommand {
       throw session.fail(
         .error(
           FileRules.unknownFormat, "'\(output)' tells no format that is written",
-          help: "give a name that ends in .dnn, .onnx or .onnxtxt"), .usage)
+          help: "give a name that ends in .dnn, .onnx, .onnxtxt or .nnef"), .usage)
     }
     let files = try files(input, output, target, arguments, &session)
     for file in files {
@@ -33,7 +34,8 @@ enum ConvertCommand {
         try FileOutput.write(file.bytes, to: session.environment.path(file.path))
       } catch { throw session.fail(error, named: file.path) }
     }
-    session.say("wrote \(files.map(\.path).joined(separator: " "))\n")
+    let names = target == .nnef ? [output] : files.map(\.path)
+    session.say("wrote \(names.joined(separator: " "))\n")
     return .done
   }
 
@@ -42,7 +44,7 @@ enum ConvertCommand {
     _ session: inout Session
   ) throws(CommandFailure) -> [File] {
     // From ONNX to ONNX nothing is lowered, so that nothing is lost.
-    if target != .dnn, let model = try onnxModel(input, &session) {
+    if target != .dnn, target != .nnef, let model = try onnxModel(input, &session) {
       return try onnxFiles(model, output, target, &session)
     }
     let program = try session.loadModel(input, try session.frontendOptions(arguments))
@@ -62,6 +64,21 @@ enum ConvertCommand {
           ))
       } catch { throw session.fail(error.error(in: weights).diagnostic) }
       return files
+    }
+    if target == .nnef {
+      guard output.hasSuffix(".nnef") else {
+        throw session.fail(
+          .error(
+            FileRules.unknownFormat, "a network in NNEF is written as a folder, not as '\(output)'",
+            help: "give a name that ends in .nnef, and pack the folder by tar"), .usage)
+      }
+      guard let files = NNEFExport.files(of: program, into: &session.bag) else {
+        throw CommandFailure(.wrongInput)
+      }
+      do throws(FileError) {
+        try FileOutput.makeFolder(session.environment.path(output))
+      } catch { throw session.fail(error, named: output) }
+      return files.map { ("\(output)/\($0.name)", $0.bytes) }
     }
     guard
       let model = ONNXExport.make(program, catalog: session.catalog, into: &session.bag)

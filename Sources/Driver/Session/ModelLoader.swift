@@ -1,4 +1,5 @@
 import Basic
+import Foundation
 import Frontend
 import IR
 
@@ -30,7 +31,7 @@ extension Session {
     _ path: String, _ options: FrontendOptions
   ) throws(CommandFailure) -> Program {
     explain("reading \(path)")
-    guard let format = ModelFormat(path: path) else {
+    guard let format = modelFormat(path) else {
       throw fail(
         .error(
           FileRules.unknownFormat, "the name '\(path)' does not tell what it is",
@@ -42,6 +43,13 @@ extension Session {
     Verifier(catalog: catalog).verify(program, into: &bag)
     try stopIfWrong()
     return program
+  }
+
+  /// The format of a model, or `nil` if neither its name nor what a folder holds tells.
+  package func modelFormat(_ path: String) -> ModelFormat? {
+    if let format = ModelFormat(path: path) { return format }
+    let isNetwork = FileManager.default.fileExists(atPath: environment.path("\(path)/graph.nnef"))
+    return isNetwork ? .nnef : nil
   }
 
   private mutating func program(
@@ -71,6 +79,10 @@ extension Session {
         model, name: path, folder: folder, catalog: catalog, options: options, into: &bag)
       program?.sources = sources
       return program
+    case .nnef:
+      return NNEFFrontend.parse(
+        path: environment.path(path), name: path, options: options, catalog: catalog,
+        sources: &sources, into: &bag)
     }
   }
 

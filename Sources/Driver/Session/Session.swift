@@ -108,7 +108,8 @@ package enum FileRules {
     "file.unknown-format", "the extension of a model says how to read it",
     """
     Models are network descriptions (.dnn), IR text (.dnnir), ONNX (.onnx), ONNX text (.onnxtxt, \
-    .onnxtext) and TFLite (.tflite); a plan is the folder that compile has written.
+    .onnxtext), TFLite (.tflite) and NNEF (a folder with graph.nnef, or .tgz); a plan is the folder \
+    that compile has written.
     """)
 
   /// All of them, for documentation.

@@ -8,7 +8,7 @@ package final class TensorStorage: @unchecked Sendable {
   package let bytes: UnsafeRawBufferPointer
 
   /// What keeps borrowed bytes alive; `nil` if the memory is our own.
-  private let owner: MappedFile?
+  private let owner: AnyObject?
 
   /// Takes memory of its own and lets `fill` write it.
   package init(byteCount: Int, fill: (UnsafeMutableRawBufferPointer) -> Void) {
@@ -23,6 +23,12 @@ package final class TensorStorage: @unchecked Sendable {
   package init(mapping file: MappedFile, _ range: Range<Int>) {
     bytes = UnsafeRawBufferPointer(rebasing: file.bytes[range])
     owner = file
+  }
+
+  /// Borrows a range of other bytes.
+  package init(sharing storage: TensorStorage, _ range: Range<Int>) {
+    bytes = UnsafeRawBufferPointer(rebasing: storage.bytes[range])
+    owner = storage
   }
 
   deinit {
