@@ -51,6 +51,6 @@ package enum ONNXOperators {
     ONNXConstants.operators, ONNXShapes.operators, ONNXParts.operators, ONNXConvolution.operators,
     ONNXProducts.operators, ONNXEinsum.operators, ONNXIndexing.operators, ONNXPadding.operators,
     ONNXExponentials.operators, ONNXPooling.operators, ONNXNormalization.operators,
-    ONNXQuantization.operators,
+    ONNXQuantization.operators, ONNXResizing.operators, ONNXLosses.operators,
   ]
 }
