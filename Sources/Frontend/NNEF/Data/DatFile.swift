@@ -6,8 +6,10 @@ struct DatFile: Sendable {
   /// What the file says of itself.
   let header: DatHeader
 
-  /// The items. Those narrower than a byte take a byte each; unsigned ones of 16 and more bits
-  /// become signed ones of twice the width, or of 64 bits.
+  /// The items.
+  ///
+  /// Those narrower than a byte take a byte each; unsigned ones of 16 and more bits become signed ones
+  /// of twice the width, or of 64 bits.
   let tensor: Tensor
 
   /// Reads a file whose bytes are all of `storage`.

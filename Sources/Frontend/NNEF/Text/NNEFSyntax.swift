@@ -26,7 +26,7 @@ struct NNEFGraph: Sendable {
   var assignments: [NNEFAssignment] = []
 }
 
-/// `targets = call;`
+/// An assignment, as in `targets = call;`.
 struct NNEFAssignment: Sendable {
   /// What the results are bound to, one for each result of the operation.
   var targets: [NNEFTarget]
@@ -49,7 +49,7 @@ enum NNEFTarget: Sendable {
   }
 }
 
-/// `conv<scalar>(input, filter, stride = [2, 2])`
+/// A call, as in `conv<scalar>(input, filter, stride = [2, 2])`.
 struct NNEFCall: Sendable {
   var name: Token
   /// The type between angle brackets.
