@@ -26,15 +26,19 @@ let package = Package(
     module("Operators", ["Basic", "IR"]),
     module("Frontend", ["Basic", "IR", "Operators"]),
     module("Interpreter", ["Basic", "IR", "Operators"]),
-    module("Passes", ["Basic", "IR", "Operators", "Interpreter"]),
+    module("BitSparsity", ["Basic", "IR"]),
+    module("Passes", ["Basic", "IR", "Operators", "Interpreter", "BitSparsity"]),
     module("Backend", ["Basic", "IR", "Operators", "Interpreter", "Passes"]),
+    module(
+      "BitSerial",
+      ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "BitSparsity"]),
     module("Crossbar", ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend"]),
     module("Report", ["Basic", "IR", "Operators"]),
     module(
       "Driver",
       [
-        "Basic", "IR", "Operators", "Frontend", "Interpreter", "Passes", "Backend", "Crossbar",
-        "Report",
+        "Basic", "IR", "Operators", "Frontend", "Interpreter", "BitSparsity", "Passes", "Backend",
+        "Crossbar", "BitSerial", "Report",
       ]),
     .executableTarget(name: "dnnc", dependencies: ["Driver"], swiftSettings: settings),
     module("TestSupport", ["Basic", "IR", "Operators", "Frontend", "Interpreter", "Driver"]),
@@ -46,6 +50,13 @@ let package = Package(
     tests(
       "FrontendTests", ["Basic", "IR", "Operators", "Frontend", "Interpreter", "TestSupport"]),
     tests("InterpreterTests", ["Basic", "IR", "Operators", "Interpreter", "TestSupport"]),
+    tests("BitSparsityTests", ["Basic", "IR", "Frontend", "BitSparsity", "TestSupport"]),
+    tests(
+      "BitSerialTests",
+      [
+        "Basic", "IR", "Operators", "Frontend", "Interpreter", "Passes", "Backend", "BitSparsity",
+        "BitSerial", "TestSupport",
+      ]),
     tests("PassesTests", ["Basic", "IR", "Operators", "Interpreter", "Passes", "TestSupport"]),
     tests(
       "CrossbarTests",

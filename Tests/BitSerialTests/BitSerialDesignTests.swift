@@ -1,0 +1,8 @@
+import BitSerial
+import Testing
+
+@Suite struct BitSerialDesignTests {
+  @Test func bitvertIsTheFirst() {
+    #expect(BitSerialDesign.allCases.first == .bitvert)
+  }
+}
