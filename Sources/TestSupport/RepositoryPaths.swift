@@ -31,6 +31,14 @@ package enum RepositoryPaths {
     return shared.appendingPathComponent("models")
   }
 
+  /// The folder of inputs and outputs of other people's programs among the references.
+  ///
+  /// - Throws: `MissingFolder` in CI where the references are missing.
+  package static func sharedVectors() throws -> URL {
+    guard let shared else { throw MissingFolder(name: "../shared") }
+    return shared.appendingPathComponent("vectors")
+  }
+
   /// A folder that tests must have is not there.
   package struct MissingFolder: Error {
     /// The folder, from the root of the repository.

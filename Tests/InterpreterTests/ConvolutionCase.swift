@@ -1,5 +1,6 @@
 import Basic
 import IR
+import TestSupport
 import Testing
 
 /// A convolution with sizes drawn at random.

@@ -1,22 +1,10 @@
 import Basic
 import IR
 import Operators
+import TestSupport
 import Testing
 
-/// Numbers that are the same in every run. ([steele14])
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  init(_ seed: Int) { state = UInt64(truncatingIfNeeded: seed) }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SplitMix {
   /// A tensor of any 8-bit, 4-bit or 32-bit integers, or of floats between −1 and 1.
   mutating func tensor(_ type: TensorType) -> Tensor {
     let count = type.elementCount

@@ -3,6 +3,7 @@ import Foundation
 import IR
 import Interpreter
 import Operators
+import TestSupport
 import Testing
 
 /// A whole network by fast kernels.

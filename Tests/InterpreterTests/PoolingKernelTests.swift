@@ -2,6 +2,7 @@ import Basic
 import IR
 import Interpreter
 import Operators
+import TestSupport
 import Testing
 
 /// The kernels of pooling operators against their definitions.

@@ -1,5 +1,6 @@
 import IR
 import Operators
+import TestSupport
 import Testing
 
 /// Calls that no sensible program makes: types and attributes drawn from corner values.

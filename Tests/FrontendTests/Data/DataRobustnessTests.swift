@@ -1,6 +1,7 @@
 import Basic
 import Frontend
 import IR
+import TestSupport
 import Testing
 
 /// Damaged files of every format give errors and never a trap.
@@ -29,7 +30,7 @@ import Testing
   @Test(arguments: files)
   func damageNeverTraps(_ file: String) throws {
     let bytes = try DataFixtures.bytes(file)
-    var generator = SplitMix(state: 0x5EED)
+    var generator = SplitMix(0x5EED)
     var faults = 0
     try DataFixtures.withFolder { folder in
       let path = "\(folder)/\(file)"
@@ -62,19 +63,5 @@ import Testing
       do { _ = try archive.tensor(name) } catch { first = first ?? error }
     }
     if let first { throw first }
-  }
-}
-
-/// A small seeded generator (Steele, Lea and Flood, 2014), so that failures can be repeated.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  /// The next 64 bits.
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -1,5 +1,6 @@
 import Basic
 import Frontend
+import TestSupport
 import Testing
 
 @Suite struct InflateTests {
@@ -55,7 +56,7 @@ import Testing
   @Test(arguments: contents, kinds)
   func damageStaysInTheOutput(_ content: String, _ kind: String) throws {
     let (size, _, bytes) = try stream("\(content)-\(kind)")
-    var generator = SplitMix(state: 0xDEF1A7E)
+    var generator = SplitMix(0xDEF1A7E)
     var output = [UInt8](repeating: 0xA5, count: size + 64)
     for _ in 0..<300 {
       var damaged = bytes
