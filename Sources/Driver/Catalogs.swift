@@ -13,7 +13,8 @@ package enum Catalogs {
   package static let rules: [Rule] =
     DNNRules.all + BuildingRules.all + ExportRules.all + ONNXRules.all + ONNXNodeRules.all
     + NNEFRules.all + IRRules.all + PipelineRules.all
-    + [Quantize.floatIsland, Quantize.alreadyInteger, NonFiniteConstants.rule] + DataRules.all
+    + [Quantize.floatIsland, Quantize.alreadyInteger, NonFiniteConstants.rule]
+    + BitSparsityPass.rules + DataRules.all
     + TFLiteRules.all
     + DataSetRules.all
     + ExecutionError.rules + CrossbarBackend.rules + Targets.rules

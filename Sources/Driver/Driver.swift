@@ -56,7 +56,9 @@ package enum DriverProgram {
   private static func verb(
     _ words: [String], _ session: inout Session
   ) throws(CommandFailure) -> (CommandSpec, [String]) {
-    let hidden = [GeneratePagesCommand.spec, ConformanceCommand.spec]
+    let hidden = [
+      GeneratePagesCommand.spec, ConformanceCommand.spec, BenchPruningCommand.spec,
+    ]
     if let command = (commands + hidden).first(where: { $0.name == words[0] }) {
       return (command, Array(words.dropFirst()))
     }

@@ -17,6 +17,7 @@ package struct PassCatalog: Sendable {
     EliminateCommonSubexpressions.self,
     EliminateDeadCode.self,
     Quantize.self,
+    BitSparsityPass.self,
   ])
 
   /// The pass `name`, or `nil`.

@@ -6,6 +6,10 @@ package struct PassOptionSpec: Sendable {
   package enum Kind: Sendable, Equatable {
     case integer(ClosedRange<Int>)
     case symbol([String])
+    /// A word, or an integer.
+    case symbolOrInteger(String, ClosedRange<Int>)
+    /// Layers with a number of columns each: `NAME:N+NAME:N`, or `none`.
+    case layerColumns
   }
 
   /// The name.
@@ -33,6 +37,9 @@ package struct PassOptionSpec: Sendable {
     switch kind {
     case .integer(let range): Int(value).map(range.contains) ?? false
     case .symbol(let words): words.contains(value)
+    case .symbolOrInteger(let word, let range):
+      value == word || Int(value).map(range.contains) ?? false
+    case .layerColumns: LayerColumns.parse(value) != nil
     }
   }
 
@@ -41,6 +48,9 @@ package struct PassOptionSpec: Sendable {
     switch kind {
     case .integer(let range): "an integer from \(range.lowerBound) to \(range.upperBound)"
     case .symbol(let words): "one of " + words.joined(separator: ", ")
+    case .symbolOrInteger(let word, let range):
+      "\(word), or an integer from \(range.lowerBound) to \(range.upperBound)"
+    case .layerColumns: "none, or NAME:N joined by +, with N from 0 to 6"
     }
   }
 }

@@ -66,11 +66,11 @@ package struct PipelineParser {
     return Failure()
   }
 
-  private mutating func word(_ what: String) throws(Failure) -> String {
+  private mutating func word(_ what: String, and more: String = "") throws(Failure) -> String {
     skipSpace()
     let start = position
     while !isAtEnd,
-      text[position].isLetter || text[position].isNumber || "-_.".contains(text[position])
+      text[position].isLetter || text[position].isNumber || ("-_." + more).contains(text[position])
     {
       position += 1
     }
@@ -104,7 +104,7 @@ package struct PipelineParser {
       repeat {
         let key = try word("the name of an option")
         guard accept("=") else { throw fail("expected '='") }
-        options.append((key, try word("a value")))
+        options.append((key, try word("a value", and: ":+/")))
       } while accept(",")
       guard accept("}") else { throw fail("expected '}'") }
     }

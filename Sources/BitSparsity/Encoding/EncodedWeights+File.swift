@@ -57,7 +57,7 @@ extension EncodedWeights {
     }
     let method = try reader.number(1, "the method", in: 0...1)
     let columns = try reader.number(1, "the number of pruned columns", in: 1...6)
-    let group = try reader.number(1, "the size of a group", in: 1...ShiftSearch.largestGroup)
+    let group = try reader.number(1, "the size of a group", in: 1...BitSparseEncoding.largestGroup)
     let constant = try reader.number(1, "the width of the constant", in: 4...6)
     let axis = try reader.number(1, "the axis", in: 0...1)
     let rank = try reader.number(1, "the number of sizes", in: 2...8)

@@ -2,9 +2,6 @@
 struct ShiftSearch {
   private let rules: ZeroPointShifting
 
-  /// The most weights of a group.
-  static let largestGroup = 64
-
   /// Weights in lanes of 16 bits; those beyond the group are left out by `used`.
   private typealias Lanes = SIMD16<Int16>
   private var chunks: (Lanes, Lanes, Lanes, Lanes) = (.zero, .zero, .zero, .zero)

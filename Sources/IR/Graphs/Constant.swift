@@ -18,6 +18,9 @@ package struct Constant: Sendable, Equatable {
   /// The elements, if they are at hand.
   package var content: Content
 
+  /// How the elements are stored bit by bit, if they are pruned weights.
+  package var encoding: BitSparseEncoding?
+
   /// Makes a constant with its elements.
   package init(_ name: String, _ tensor: Tensor) {
     self.name = name
@@ -46,9 +49,9 @@ package struct Constant: Sendable, Equatable {
     }
   }
 
-  /// Equal names, types and contents.
+  /// Equal names, types, encodings and contents.
   package static func == (a: Constant, b: Constant) -> Bool {
-    guard a.name == b.name, a.type == b.type else { return false }
+    guard a.name == b.name, a.type == b.type, a.encoding == b.encoding else { return false }
     if case .tensor(let x) = a.content, case .tensor(let y) = b.content { return x == y }
     return a.contentHash == b.contentHash
   }

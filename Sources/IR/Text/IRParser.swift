@@ -34,7 +34,7 @@ package struct IRPlaces: Sendable {
 ///
 /// ```
 /// file      = "dnnir" "1" [ "pipeline" string "position" integer ] { constant } graph
-/// constant  = "constant" "@" name ":" type "=" ( "sha256" "(" string ")" | "[" numbers "]" )
+/// constant  = "constant" "@" name ":" type [ encoding ] "=" ( "sha256" "(" string ")" | "[" numbers "]" )
 /// graph     = "graph" "@" name "(" [ input { "," input } ] ")" "{" { operation } return "}"
 /// operation = "%" name { "," "%" name } "=" name "(" [ operand { "," operand } ] ")"
 ///             [ "{" name ":" value { "," name ":" value } "}" ] ":" types
@@ -136,6 +136,7 @@ package struct IRParser {
     let name = try sigilName("@", "the name of a constant")
     try cursor.expect(":", "after the name of a constant")
     let type = try IRTypeSyntax.type(&cursor)
+    let encoding = try IRTypeSyntax.encoding(&cursor)
     try cursor.expect("=", "after the type of a constant")
     places.constants[name.text] = name.range
     if constants[name.text] != nil {
@@ -148,7 +149,9 @@ package struct IRParser {
     if !isKnown { constants[name.text] = ID(.max) }
     // Readers of a constant that is wrong are not blamed.
     constants[name.text] = ID(.max)
-    constants[name.text] = program.addConstant(try content(name, type))
+    var constant = try content(name, type)
+    constant.encoding = encoding
+    constants[name.text] = program.addConstant(constant)
   }
 
   private mutating func content(_ name: Token, _ type: TensorType) throws(TokenCursor.Failure)

@@ -57,10 +57,11 @@ package struct IRPrinter: Sendable {
 
   private func line(_ constant: Constant) -> String {
     let name = sigil("@", constant.name)
+    let type = "\(constant.type)" + (constant.encoding.map { " \($0)" } ?? "")
     if inlinesConstants, let tensor = constant.tensor {
-      return "constant \(name): \(constant.type) = [\(elements(tensor))]"
+      return "constant \(name): \(type) = [\(elements(tensor))]"
     }
-    return "constant \(name): \(constant.type) = sha256(\"\(constant.contentHash)\")"
+    return "constant \(name): \(type) = sha256(\"\(constant.contentHash)\")"
   }
 
   private func elements(_ tensor: Tensor) -> String {

@@ -51,6 +51,40 @@ package enum IRTypeSyntax {
     return result
   }
 
+  /// `encoded(…)`, if it stands here.
+  package static func encoding(_ cursor: inout TokenCursor) throws(TokenCursor.Failure)
+    -> BitSparseEncoding?
+  {
+    guard cursor.acceptWord("encoded") else { return nil }
+    try cursor.expect("(", "after 'encoded'")
+    guard cursor.acceptWord("method") else { throw cursor.fail("expected 'method'") }
+    try cursor.expect(":", "after 'method'")
+    let word = try cursor.expect(.name, "a method")
+    guard let method = BitSparseEncoding.Method(rawValue: word.text) else {
+      throw cursor.fail(
+        "unknown method '\(word.text)'", at: word.range, found: false,
+        help: Spelling.suggestion(
+          word.text, in: BitSparseEncoding.Method.allCases.map(\.rawValue)))
+    }
+    func integer(_ name: String, _ cursor: inout TokenCursor) throws(TokenCursor.Failure) -> Int {
+      try key(name, &cursor)
+      return try cursor.expectInteger("an integer")
+    }
+    let columns = try integer("columns", &cursor)
+    let group = try integer("group", &cursor)
+    let constantBits = try integer("constant", &cursor)
+    let axis = try integer("axis", &cursor)
+    try key("sensitive", &cursor)
+    let sensitive = try cursor.list("[", "]", "around the sensitive channels") {
+      (cursor: inout TokenCursor) throws(TokenCursor.Failure) in
+      try cursor.expectInteger("a channel")
+    }
+    try cursor.expect(")", "after the encoding")
+    return BitSparseEncoding(
+      method: method, columns: columns, group: group, constantBits: constantBits, axis: axis,
+      sensitive: sensitive)
+  }
+
   private static func key(_ name: String, _ cursor: inout TokenCursor) throws(TokenCursor.Failure) {
     try cursor.expect(",", "before '\(name)'")
     guard cursor.acceptWord(name) else { throw cursor.fail("expected '\(name)'") }

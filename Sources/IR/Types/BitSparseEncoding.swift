@@ -58,6 +58,34 @@ package struct BitSparseEncoding: Hashable, Sendable {
   }
 }
 
+extension BitSparseEncoding {
+  /// The most weights of a group.
+  package static let largestGroup = 64
+
+  /// Why it cannot be the encoding of a constant of `type`, or `nil`.
+  package func fault(for type: TensorType) -> String? {
+    guard type.element == .i8, let quantization = type.quantization, quantization.isSymmetric else {
+      return "weights in columns are i8 with zero points 0, not \(type)"
+    }
+    guard axis == 0 && type.rank >= 2 || axis == 1 && type.rank == 2 else {
+      return "\(type.plainDescription) has no output channels along axis \(axis)"
+    }
+    guard (1...6).contains(columns) else { return "\(columns) columns are pruned, not 1 to 6" }
+    guard (1...Self.largestGroup).contains(group) else {
+      return "a group has \(group) weights, not 1 to \(Self.largestGroup)"
+    }
+    guard (4...6).contains(constantBits) else {
+      return "the constant has \(constantBits) bits, not 4 to 6"
+    }
+    let isAscending = zip(sensitive, sensitive.dropFirst()).allSatisfy { $0 < $1 }
+    let channels = type.shape[axis]
+    guard isAscending, sensitive.allSatisfy({ (0..<channels).contains($0) }) else {
+      return "the sensitive channels \(sensitive) are not \(channels) at most, in ascending order"
+    }
+    return nil
+  }
+}
+
 extension BitSparseEncoding: CustomStringConvertible {
   /// The form that IR text uses.
   package var description: String {

@@ -35,6 +35,13 @@ package enum IRRules {
   package static let orderIsProper = Rule(
     "ir.c10", "every operation stands once in the order",
     "The order of operations is the only order there is.")
+  package static let encodingFits = Rule(
+    "ir.c11", "an encoding fits its constant",
+    """
+    Encoded weights are i8 with zero points 0. From 1 to 6 columns are pruned, in groups of at most 64 \
+    weights with a constant of 4 to 6 bits; the axis is 0, or 1 of a matrix, and sensitive channels \
+    stand in ascending order.
+    """)
   package static let syntax = Rule(
     "ir.syntax", "the text follows the grammar of IR text",
     "The grammar stands in docs/ir.md.")
@@ -42,6 +49,7 @@ package enum IRRules {
   /// All of them, for documentation.
   package static let all = [
     operatorIsKnown, operandCount, attributesAreDeclared, definedBeforeUse, resultTypes,
-    typeIsSound, namesAreUnique, outputsAreDefined, constantFits, orderIsProper, syntax,
+    typeIsSound, namesAreUnique, outputsAreDefined, constantFits, orderIsProper, encodingFits,
+    syntax,
   ]
 }

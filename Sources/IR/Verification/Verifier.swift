@@ -84,6 +84,10 @@ package struct Verifier: Sendable {
             "constant @\(record.name) is \(record.type) but its content is \(tensor.type)",
             at: place))
       }
+      if let fault = record.encoding?.fault(for: record.type) {
+        bag.report(
+          .error(IRRules.encodingFits, "constant @\(record.name): \(fault)", at: place))
+      }
     }
   }
 
