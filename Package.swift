@@ -33,7 +33,7 @@ let package = Package(
       "BitSerial",
       ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "BitSparsity"]),
     module("Crossbar", ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend"]),
-    module("Report", ["Basic", "IR", "Operators"]),
+    module("Report", ["Basic", "IR", "Operators", "BitSparsity"]),
     module(
       "Driver",
       [

@@ -55,6 +55,11 @@ enum ShowCommand {
       session.give(
         "\(program.graph.name)(\(inputs.joined(separator: ", ")))\n\n\(table.text)\n"
           + "\(NumberText.grouped(parameters)) parameters, \(macs) MACs\n")
+      let storage = WeightStorageTable(program)
+      if storage.hasEncodings {
+        session.give(
+          "\n\(storage.table.text)\nstored: with the metadata of groups and the order of channels\n")
+      }
     }
     return .done
   }

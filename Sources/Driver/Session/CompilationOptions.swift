@@ -25,6 +25,9 @@ package enum CompilationOptions {
   package static let rounding = OptionSpec(
     "--rounding", value: "MODE",
     "how results are rounded (default single; see `dnnc describe requantize`)")
+  package static let bbs = OptionSpec(
+    "--bbs", choices: ["conservative", "moderate"],
+    "prune columns of bits of weights (see `dnnc describe bbs`)")
   package static let calibrate = OptionSpec(
     "--calibrate", value: "FILE", "observe ranges on these samples")
   package static let samples = OptionSpec(
@@ -53,7 +56,7 @@ package enum CompilationOptions {
 
   /// How a model becomes an integer program.
   package static let pipeline = [
-    level, passes, weights, activations, rounding, calibrate, samples, seed,
+    level, passes, weights, activations, rounding, bbs, calibrate, samples, seed,
   ]
 
   /// What is watched meanwhile.
@@ -165,6 +168,8 @@ extension Session {
       ("weights", CompilationOptions.weights), ("activations", CompilationOptions.activations),
       ("rounding", CompilationOptions.rounding),
     ].compactMap { name, option in arguments.value(option).map { "\(name)=\($0)" } }
-    return given.isEmpty ? "quantize" : "quantize{\(given.joined(separator: ","))}"
+    let quantize = given.isEmpty ? "quantize" : "quantize{\(given.joined(separator: ","))}"
+    return arguments.value(CompilationOptions.bbs).map { "\(quantize),bbs{preset=\($0)}" }
+      ?? quantize
   }
 }
