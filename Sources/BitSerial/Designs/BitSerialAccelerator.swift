@@ -75,16 +75,3 @@ extension BitSerialAccelerator {
         WeightTile.computeCycles(of: layer, weights: weights, on: geometry, cycles: cycles)))
   }
 }
-
-/// The tiles of a layer on an array, and the cycles that they take together.
-package struct LayerSchedule: Sendable, Hashable {
-  package let geometry: ArrayGeometry
-  package let tiles: Int
-  package let cycles: Cycles
-}
-
-/// A layer has no weights, on which the cycles of the design depend.
-package struct MissingWeights: Error, Sendable, Hashable {
-  /// The name of the layer.
-  package let layer: String
-}

@@ -1,11 +1,12 @@
+import Basic
 import BitSparsity
 
 /// BitWave: bit columns that are zero in all weights of an element are skipped.
 ///
 /// Weights are pruned by `BitFlip` in groups of 32 channels first. A tile takes as many cycles as any
-/// of its rows has nonzero columns of magnitude; the sign takes none. Without weights at hand a layer
-/// takes what it can at most, `width - 1` cycles a tile. Source: [shi24], as evaluated by [bbs24]
-/// section 5.
+/// of its rows has nonzero columns of magnitude; the sign takes none. Without weights at hand a tile
+/// takes `width - 1` cycles, the most that one group can take; an element whose weights belong to
+/// several groups can take more. Source: [shi24], as evaluated by [bbs24] section 5.
 package struct BitWave: BitSerialAccelerator {
   /// The bits that can be kept of a weight, the sign included.
   package static let widths = 2...8
@@ -85,7 +86,7 @@ extension BitWave {
     let tiles = dataflow.tiles(of: layer)
     guard let weights else {
       return LayerSchedule(
-        geometry: dataflow, tiles: tiles, cycles: .init(Double(tiles) * Double(width - 1)))
+        geometry: dataflow, tiles: tiles, cycles: Cycles(Double(tiles) * Double(width - 1)))
     }
     let cycles = WeightTile.computeCycles(of: layer, weights: weights, on: dataflow) { tile in
       tile.largestOfRows { row in
@@ -94,6 +95,6 @@ extension BitWave {
         return (used & 0x7F).nonzeroBitCount
       }
     }
-    return LayerSchedule(geometry: dataflow, tiles: tiles, cycles: .init(cycles))
+    return LayerSchedule(geometry: dataflow, tiles: tiles, cycles: Cycles(cycles))
   }
 }
