@@ -21,6 +21,15 @@ struct SeededWeights {
     }
   }
 
+  /// Normally distributed weights of one output channel, in steps of 1/127 of the largest.
+  mutating func channel(_ count: Int) -> [Int8] {
+    let values = (0..<count).map { _ in
+      sqrt(-2 * log(1 - uniform())) * cos(2 * Double.pi * uniform())
+    }
+    let largest = values.reduce(0) { max($0, abs($1)) }
+    return values.map { Int8(($0 / largest * 127).rounded()) }
+  }
+
   /// A convolution with weights.
   static func convolution(
     channels: Int, filters: Int, kernel: PlaneSize, output: PlaneSize, groups: Int = 1,
