@@ -1,5 +1,6 @@
 import Backend
 import Basic
+import BitSerial
 import Crossbar
 import Frontend
 import IR
@@ -14,7 +15,7 @@ package enum Catalogs {
     DNNRules.all + BuildingRules.all + ExportRules.all + ONNXRules.all + ONNXNodeRules.all
     + NNEFRules.all + IRRules.all + PipelineRules.all
     + [Quantize.floatIsland, Quantize.alreadyInteger, NonFiniteConstants.rule]
-    + BitSparsityPass.rules + DataRules.all
+    + BitSparsityPass.rules + BitSerialRules.all + DataRules.all
     + TFLiteRules.all
     + DataSetRules.all
     + ExecutionError.rules + CrossbarBackend.rules + Targets.rules

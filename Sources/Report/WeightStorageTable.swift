@@ -33,6 +33,15 @@ package struct WeightStorageTable: Sendable {
     add("total", total, "", "")
   }
 
+  /// The total in a line.
+  package var summary: String {
+    let before = Double(total.before) / Double(max(total.weights, 1))
+    return
+      "weights take \(NumberText.fixed(total.bitsAWeight, 2)) bits of "
+      + "\(NumberText.fixed(before, 2)), "
+      + "\(NumberText.fixed(total.storedBitsAWeight, 2)) with metadata\n"
+  }
+
   private mutating func append(_ name: String, _ constant: Constant) {
     let shape = constant.type.shape
     guard let encoding = constant.encoding, let layout = WeightLayout(shape, axis: encoding.axis)

@@ -58,7 +58,8 @@ enum ShowCommand {
       let storage = WeightStorageTable(program)
       if storage.hasEncodings {
         session.give(
-          "\n\(storage.table.text)\nstored: with the metadata of groups and the order of channels\n")
+          "\n\(storage.table.text)\nstored: with the metadata of groups and the order of channels\n"
+        )
       }
     }
     return .done

@@ -131,14 +131,16 @@ extension Session {
   }
 
   /// The pipeline that a command line asks for.
+  ///
+  /// - Parameter pruning: the preset of `bbs` if the command line gives none; `nil` for no pruning.
   package mutating func pipeline(
-    _ arguments: ParsedArguments
+    _ arguments: ParsedArguments, pruning: String? = nil
   ) throws(CommandFailure) -> Pipeline {
     let text =
       arguments.value(CompilationOptions.passes)
       ?? Self.standardPipeline(
         level: arguments.value(CompilationOptions.level) ?? "2",
-        quantize: Self.quantizeText(arguments))
+        quantize: Self.quantizeText(arguments, pruning: pruning))
     guard let pipeline = PipelineParser.parse(text, catalog: .standard, into: &bag) else {
       throw CommandFailure(.usage)
     }
@@ -163,13 +165,17 @@ extension Session {
     return (before + [quantize] + after).joined(separator: ",")
   }
 
-  private static func quantizeText(_ arguments: ParsedArguments) -> String {
+  private static func quantizeText(
+    _ arguments: ParsedArguments, pruning: String?
+  ) -> String {
     let given = [
       ("weights", CompilationOptions.weights), ("activations", CompilationOptions.activations),
       ("rounding", CompilationOptions.rounding),
     ].compactMap { name, option in arguments.value(option).map { "\(name)=\($0)" } }
     let quantize = given.isEmpty ? "quantize" : "quantize{\(given.joined(separator: ","))}"
-    return arguments.value(CompilationOptions.bbs).map { "\(quantize),bbs{preset=\($0)}" }
+    return (arguments.value(CompilationOptions.bbs) ?? pruning).map {
+      "\(quantize),bbs{preset=\($0)}"
+    }
       ?? quantize
   }
 }
