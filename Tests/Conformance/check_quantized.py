@@ -11,6 +11,7 @@ departs from the definition of the model. Weights have 7 bits (`reduce_range`), 
 8 bits saturate sums of two products on processors without instructions for dot products.
 """
 
+import logging
 import os
 import pathlib
 import subprocess
@@ -94,6 +95,7 @@ def check(dnnc, path):
 
 
 def main():
+    logging.disable(logging.WARNING)
     models = [path for path in sorted(MODELS.glob("*.onnx")) if "fp32w" not in path.stem]
     if not models:
         print("skipped: the trained models are not here")
