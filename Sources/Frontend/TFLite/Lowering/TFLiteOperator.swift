@@ -44,5 +44,7 @@ package enum TFLiteOperators {
     TFLiteBlocks.operators, TFLiteShapes.operators, TFLiteCasting.operators,
     TFLiteFunctions.operators, TFLiteParametricRectifier.operators, TFLitePairs.operators,
     TFLiteDifferences.operators, TFLiteComparisons.operators, TFLiteSelecting.operators,
+    TFLiteReductions.operators, TFLiteExtremes.operators, TFLiteTransposedConvolution.operators,
+    TFLiteProducts.operators, TFLiteNormalization.operators, TFLiteResizing.operators,
   ]
 }
