@@ -10,8 +10,8 @@ from generator.tflite_file import TFLiteFile, run
 # The first versions of operators that came without a version 1.
 VERSIONS = {"BROADCAST_TO": 2}
 
-# Operators without a reference kernel; that of SUM does not take zero points away from 8 bits.
-WITHOUT_REFERENCE = ("CEIL", "ELU", "ROUND", "SUM")
+# Operators without a reference kernel.
+WITHOUT_REFERENCE = ("CEIL", "ELU", "ROUND")
 
 
 @dataclasses.dataclass

@@ -54,6 +54,9 @@ enum TFLiteReductions {
   }
 
   /// The sum or mean; of quantized integers the sum of the steps, times what brings it to the result.
+  ///
+  /// That is the kernel of MEAN, and of SUM without a sign. With a sign the kernel of SUM wraps around
+  /// at 8 bits in LiteRT 2.3, which no model can want.
   private static func total(
     _ context: inout TFLiteContext, isMean: Bool
   ) throws(Refusal) -> TFLiteValue {
