@@ -8,13 +8,21 @@ F32 = (np.float32, None)
 ACTIVATIONS = {"none": 0, "relu": 1, "relu6": 3}
 
 
+# Name, shape of the images, size of the filter, stride and kind of padding.
+TRANSPOSED = [
+    ("same2", (2, 4, 5, 3), 3, 2, 0), ("valid2", (1, 4, 5, 3), 3, 2, 1),
+    ("same1", (1, 4, 5, 3), 4, 1, 0), ("valid3", (1, 3, 2, 3), 2, 3, 1),
+    ("same3", (1, 3, 4, 3), 2, 3, 0), ("same2of5", (1, 4, 3, 3), 5, 2, 0)]
+
+
+def transposed_size(shape, kernel, stride, padding):
+    return [size * stride if padding == 0 else (size - 1) * stride + max(kernel, stride)
+            for size in shape[1:3]]
+
+
 def transposed_convolutions():
-    forms = [("same2", (2, 4, 5, 3), 3, 2, 0), ("valid2", (1, 4, 5, 3), 3, 2, 1),
-             ("same1", (1, 4, 5, 3), 4, 1, 0), ("valid3", (1, 3, 2, 3), 2, 3, 1),
-             ("same3", (1, 3, 4, 3), 2, 3, 0)]
-    for name, shape, kernel, stride, padding in forms:
-        rows, columns = (size * stride if padding == 0 else
-                         (size - 1) * stride + max(kernel, stride) for size in shape[1:3])
+    for name, shape, kernel, stride, padding in TRANSPOSED:
+        rows, columns = transposed_size(shape, kernel, stride, padding)
         filters = Operand(floats("filter" + name, 4, kernel, kernel, 3).array, constant=True)
         operands = [constant([shape[0], rows, columns, 4]), filters, floats("x" + name, *shape)]
         for label, code in ACTIVATIONS.items():
@@ -26,6 +34,23 @@ def transposed_convolutions():
         yield Case("TRANSPOSE_CONV", f"f32_{name}_bias", [*operands, bias], [F32],
                    "TransposeConvOptions", {
                        "padding": padding, "strideW": stride, "strideH": stride})
+
+
+def integer_transposed_convolutions():
+    for name, shape, kernel, stride, padding in TRANSPOSED:
+        rows, columns = transposed_size(shape, kernel, stride, padding)
+        source = np.random.default_rng(len(name))
+        filters = source.integers(-127, 127, (4, kernel, kernel, 3), endpoint=True)
+        filters = constant(filters, np.int8, ([0.01, 0.02, 0.013, 0.007], [0] * 4))
+        bias = constant(source.integers(-2000, 2000, 4), np.int32)
+        operands = [constant([shape[0], rows, columns, 4]), filters,
+                    bytes_("x" + name, *shape), bias]
+        for label, code in ACTIVATIONS.items():
+            for count in (3, 4):
+                yield Case("TRANSPOSE_CONV", f"int8_{name}_{label}_{count}", operands[:count],
+                           [(np.int8, (0.11, -20))], "TransposeConvOptions", {
+                               "padding": padding, "strideW": stride, "strideH": stride,
+                               "fusedActivationFunction": code})
 
 
 def products():
@@ -85,5 +110,5 @@ def limits():
 
 
 def cases():
-    for group in (transposed_convolutions, products, resizing, normalizations, limits):
+    for group in (transposed_convolutions, integer_transposed_convolutions, products, resizing, normalizations, limits):
         yield from group()
