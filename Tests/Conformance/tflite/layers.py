@@ -91,6 +91,10 @@ def normalizations():
     for name, shape in (("rows", (3, 7)), ("image", (1, 3, 4, 5))):
         yield Case("L2_NORMALIZATION", name, [floats("l2" + name, *shape)], [F32], "L2NormOptions")
         yield Case("LOG_SOFTMAX", name, [floats("log" + name, *shape)], [F32], "LogSoftmaxOptions")
+    for radius in (1, 2, 5):
+        yield Case("LOCAL_RESPONSE_NORMALIZATION", f"radius{radius}", [floats("lrn", 2, 3, 4, 7)],
+                   [F32], "LocalResponseNormalizationOptions",
+                   {"radius": radius, "bias": 1.5, "alpha": 0.3, "beta": 0.75})
     yield Case("L2_NORMALIZATION", "zero", [Operand(np.zeros((2, 3), np.float32))], [F32],
                "L2NormOptions")
 

@@ -113,6 +113,22 @@ def repeating():
                "GatherOptions")
 
 
+def batches():
+    yield from moved("SPACE_TO_BATCH_ND", "image", (2, 5, 4, 3),
+                     [constant([3, 2]), constant([[1, 0], [0, 2]])])
+    yield from moved("SPACE_TO_BATCH_ND", "rows", (1, 6, 3), [constant([2]), constant([[0, 0]])])
+    yield from moved("BATCH_TO_SPACE_ND", "image", (12, 2, 3, 2),
+                     [constant([3, 2]), constant([[1, 0], [0, 2]])])
+    yield from moved("BATCH_TO_SPACE_ND", "rows", (2, 3, 3), [constant([2]), constant([[0, 1]])])
+    classes = Operand(random("classes").integers(-1, 6, (3, 4)).astype(np.int32))
+    for axis in (-1, 0, 1):
+        yield Case("ONE_HOT", f"axis{axis}",
+                   [classes, constant(5), constant(2, np.float32), constant(-1, np.float32)],
+                   [(np.float32, None)], "OneHotOptions", {"axis": axis})
+    parts = [floats(f"sum{index}", 2, 3, 4, 5) for index in range(3)]
+    yield Case("ADD_N", "f32", parts, [(np.float32, None)])
+
+
 def shapes():
     x = floats("shapes", 2, 3, 4)
     yield Case("SHAPE", "i32", [x], [(np.int32, None)], "ShapeOptions", {"outType": 2})
@@ -142,5 +158,5 @@ def casts():
 
 
 def cases():
-    for group in (order, joining, padding, slicing, splitting, repeating, shapes, casts):
+    for group in (order, joining, padding, slicing, splitting, repeating, batches, shapes, casts):
         yield from group()

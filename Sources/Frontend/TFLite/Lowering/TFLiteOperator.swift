@@ -46,5 +46,6 @@ package enum TFLiteOperators {
     TFLiteDifferences.operators, TFLiteComparisons.operators, TFLiteSelecting.operators,
     TFLiteReductions.operators, TFLiteExtremes.operators, TFLiteTransposedConvolution.operators,
     TFLiteProducts.operators, TFLiteNormalization.operators, TFLiteResizing.operators,
+    TFLiteBatches.operators, TFLiteChains.operators,
   ]
 }

@@ -1,13 +1,15 @@
 import Basic
 import IR
 
-/// Normalizations along the last axis, in floats.
+/// Normalizations along the last axis, and among channels, in floats.
 enum TFLiteNormalization {
   static let operators = [
     TFLiteOperator(
       "L2_NORMALIZATION", becomes: ["mul", "reduce_sum", "sqrt", "maximum", "div"], normalize),
     TFLiteOperator(
       "LOG_SOFTMAX", becomes: ["reduce_max", "sub", "exp", "reduce_sum", "log"], logSoftmax),
+    TFLiteOperator(
+      "LOCAL_RESPONSE_NORMALIZATION", becomes: ["local_response_norm"], localResponse),
   ]
 
   /// What the kernel takes for the norm of elements that are next to nothing.
@@ -47,5 +49,27 @@ enum TFLiteNormalization {
     let sum = try context.reduce("reduce_sum", powers, [axis], keeps: true, name: "\(name).sum")
     let logarithm = try context.add("log", [sum], [], "\(name).logarithm")
     return [context.result(try context.add("sub", [difference, logarithm], [], name), layout)]
+  }
+
+  /// Channels up to a radius; their factor is that of the sum, not of the mean.
+  private static func localResponse(
+    _ context: inout TFLiteContext
+  ) throws(Refusal) -> [TFLiteValue] {
+    let options = context.operation.options
+    let radius = options.integer("radius")
+    guard (0...1 << 20).contains(radius) else {
+      throw context.unsupported("its radius is \(radius)")
+    }
+    let size = 2 * radius + 1
+    let image = try context.value(operand: 0, .channelsFirst)
+    let y = try context.add(
+      "local_response_norm", [image],
+      [
+        Attribute("size", .integer(size)),
+        Attribute("alpha", .number(Double(options.number("alpha")) * Double(size))),
+        Attribute("beta", .number(Double(options.number("beta")))),
+        Attribute("bias", .number(Double(options.number("bias")))),
+      ], context.resultName(0, .channelsFirst))
+    return [context.result(y, .channelsFirst)]
   }
 }
