@@ -51,7 +51,9 @@ enum TFLiteNormalization {
     return [context.result(try context.add("sub", [difference, logarithm], [], name), layout)]
   }
 
-  /// Channels up to a radius; their factor is that of the sum, not of the mean.
+  /// Channels up to a radius on both sides; their factor is that of the sum, not of the mean.
+  ///
+  /// The reference kernel leaves out the last channel of each sum, and the kernel that is run does not.
   private static func localResponse(
     _ context: inout TFLiteContext
   ) throws(Refusal) -> [TFLiteValue] {
