@@ -103,8 +103,14 @@ exports: build $(PYTHON)
 	$(PYTHON) Tests/Conformance/check_exports.py $(DNNC) Models/*.dnn
 	$(PYTHON) Tests/Conformance/check_nnef.py $(DNNC) Models/*.dnn
 
-## imports: compare quantized models and models in packages of PyPI with onnxruntime
-imports: build $(PYTHON)
+build/tflite: $(PYTHON) Tests/Conformance/tflite_cases.py $(wildcard Tests/Conformance/tflite/*.py)
+	mkdir -p build
+	$(PYTHON) Tests/Conformance/tflite_cases.py write $@
+	touch $@
+
+## imports: compare models of others, quantized ones too, with onnxruntime and LiteRT
+imports: build build/tflite
+	$(PYTHON) Tests/Conformance/tflite_cases.py check $(DNNC) build/tflite
 	$(PYTHON) Tests/Conformance/check_quantized.py $(DNNC)
 	$(PYTHON) Tests/Conformance/check_packages.py $(DNNC) build/packages
 
