@@ -17,7 +17,7 @@ SOURCES := Sources Tests Package.swift
 
 LENET5 := Models/lenet5.dnn --target ima-256 --calibrate Models/lenet5.calibration.npz
 
-.PHONY: all build plan test ci lint format docs update-golden determinism conformance exports bench
+.PHONY: all build plan test ci lint format docs update-golden determinism conformance exports imports bench
 .PHONY: tools clean help
 
 all: plan
@@ -37,7 +37,7 @@ test: tools
 	.ci/skipped .build/test.log
 
 ## ci: everything that a change must pass
-ci: lint test build docs-unchanged determinism plan verify conformance-unchanged exports
+ci: lint test build docs-unchanged determinism plan verify conformance-unchanged exports imports
 
 ## lint: check format and style
 lint:
@@ -98,9 +98,21 @@ conformance-unchanged: build build/conformance
 	$(DNNC) conformance build/conformance --page build/conformance.md
 	cmp build/conformance.md docs/conformance.md || { echo "run \`make conformance\`"; exit 1; }
 
-## exports: convert the models to ONNX, and compare them with onnxruntime
+## exports: convert the models to ONNX and NNEF, and run them in onnxruntime and tract
 exports: build $(PYTHON)
 	$(PYTHON) Tests/Conformance/check_exports.py $(DNNC) Models/*.dnn
+	$(PYTHON) Tests/Conformance/check_nnef.py $(DNNC) Models/*.dnn
+
+build/tflite: $(PYTHON) Tests/Conformance/tflite_cases.py $(wildcard Tests/Conformance/tflite/*.py)
+	mkdir -p build
+	$(PYTHON) Tests/Conformance/tflite_cases.py write $@
+	touch $@
+
+## imports: compare models of others, quantized ones too, with onnxruntime and LiteRT
+imports: build build/tflite
+	$(PYTHON) Tests/Conformance/tflite_cases.py check $(DNNC) build/tflite
+	$(PYTHON) Tests/Conformance/check_quantized.py $(DNNC)
+	$(PYTHON) Tests/Conformance/check_packages.py $(DNNC) build/packages
 
 ## bench: print budgets beside measurements
 bench: build

@@ -10,6 +10,7 @@ package struct PassCatalog: Sendable {
 
   /// The passes of this compiler.
   package static let standard = PassCatalog([
+    FuseQuantized.self,
     FoldConstants.self,
     FoldBatchNorm.self,
     FuseActivation.self,

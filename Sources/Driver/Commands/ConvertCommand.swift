@@ -1,6 +1,7 @@
 import Basic
 import Frontend
 import IR
+import Passes
 
 /// Writes a model in another format.
 enum ConvertCommand {
@@ -47,7 +48,8 @@ enum ConvertCommand {
     if target != .dnn, target != .nnef, let model = try onnxModel(input, &session) {
       return try onnxFiles(model, output, target, &session)
     }
-    let program = try session.loadModel(input, try session.frontendOptions(arguments))
+    var program = try session.loadModel(input, try session.frontendOptions(arguments))
+    DequantizedConstants.fold(&program, session.catalog)
     if target == .dnn {
       let weights = "\(Session.stem(of: output)).safetensors"
       let folder = Session.folder(of: output)

@@ -10,7 +10,7 @@ enum DescribeCommand {
     name: "describe", summary: "Explains operators, passes, targets and diagnostics.",
     arguments: "ops|passes|targets|rules|NAME|CODE", argumentCount: 1...1,
     examples: [
-      ("dnnc describe ops", "all operators"),
+      ("dnnc describe ops", "all operators, and what formats and targets make of them"),
       ("dnnc describe conv2d", "one of them"),
       ("dnnc describe conv2d.c3", "the rule that a diagnostic cites"),
     ],
@@ -43,7 +43,8 @@ enum DescribeCommand {
   private static func text(_ word: String) -> String? {
     switch word {
     case "ops":
-      return list(OperatorCatalog.standard.definitions.map { ($0.name, $0.summary) })
+      return CoverageTable.table.text
+        + "\nr: read, w: written; ima-256: what computes the operator there\n"
     case "passes": return list(PassCatalog.standard.passes.map { ($0.name, $0.summary) })
     case "targets": return list(Targets.all.map { ($0.name, $0.summary) })
     case "rules": return list(Catalogs.rules.map { ($0.code, $0.summary) })

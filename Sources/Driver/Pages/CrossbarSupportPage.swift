@@ -34,13 +34,21 @@ enum CrossbarSupportPage {
     return text
   }
 
+  /// What computes an operator in its most typical form.
+  static func engine(of kind: String) -> String {
+    answer(cases.first { $0.kind == kind }.map(support) ?? support(kind: kind)).engine
+  }
+
+  private static func answer(_ support: Support) -> (engine: String, reason: Support.Reason?) {
+    switch support {
+    case .native: ("crossbar", nil)
+    case .lowered(let engine, let reason): (engine, reason)
+    case .unsupported(let reason): ("nothing", reason)
+    }
+  }
+
   private static func row(_ what: String, _ support: Support) -> String {
-    let (engine, reason): (String, Support.Reason?) =
-      switch support {
-      case .native: ("crossbar", nil)
-      case .lowered(let engine, let reason): (engine, reason)
-      case .unsupported(let reason): ("nothing", reason)
-      }
+    let (engine, reason) = answer(support)
     let rule = reason.map { "`\($0.rule.code)`" } ?? ""
     return "| \(what) | \(engine) | \(rule) | \(reason?.text ?? "") |\n"
   }

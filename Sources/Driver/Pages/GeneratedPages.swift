@@ -24,6 +24,7 @@ package enum GeneratedPages {
       Page(path: "passes.md", text: notice + passes),
       Page(path: "cli.md", text: notice + CommandLinePage.text),
       Page(path: "diagnostics.md", text: notice + DiagnosticsPage.text),
+      Page(path: "support/operators.md", text: notice + CoveragePage.text),
       Page(path: "support/crossbar.md", text: notice + CrossbarSupportPage.text),
     ] + operators
   }

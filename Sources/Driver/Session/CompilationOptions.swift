@@ -152,13 +152,16 @@ extension Session {
     let before: [String]
     let after: [String]
     switch level {
-    case "0": (before, after) = ([], ["dce"])
+    case "0": (before, after) = (["fuse-quantized"], ["dce"])
     case "1":
-      before = ["fold-constants", "fold-batch-norm", "fuse-activation", "dce"]
+      before = [
+        "fuse-quantized", "fold-constants", "fold-batch-norm", "fuse-activation", "dce",
+      ]
       after = ["dce"]
     default:
       before = [
-        "fold-constants", "fold-batch-norm", "fixpoint(canonicalize,fuse-activation,cse,dce)",
+        "fuse-quantized", "fold-constants", "fold-batch-norm",
+        "fixpoint(canonicalize,fuse-activation,cse,dce)",
       ]
       after = ["fixpoint(fold-constants,canonicalize,cse,dce)"]
     }

@@ -20,6 +20,9 @@ package struct ProgramBuilder: Sendable {
   /// What values will be, given those of some inputs.
   private var assumed: [ID<Value>: Tensor] = [:]
 
+  /// Results that are the same whatever the inputs, beside constants.
+  private var fixed: Set<ID<Value>> = []
+
   /// Starts a program.
   package init(name: String, catalog: OperatorCatalog) {
     program = Program(Graph(name: name))
@@ -41,6 +44,12 @@ package struct ProgramBuilder: Sendable {
 
   /// The elements of a constant, or those that follow from given inputs, or `nil`.
   package func known(_ id: ID<Value>) -> Tensor? { constant(id) ?? assumed[id] }
+
+  /// Whether a value is the same whatever the inputs: a constant, or an operation on such values
+  /// that is left to a pass.
+  package func isFixed(_ id: ID<Value>) -> Bool {
+    program.graph.constant(of: id) != nil || fixed.contains(id)
+  }
 
   /// Adds an input.
   ///
@@ -94,13 +103,16 @@ package struct ProgramBuilder: Sendable {
     let names = results.indices.map { index in
       index < names.count ? names[index] : "\(node.origin).\(kind)"
     }
-    if let constants = folded(definition, call, operands.map(constant), results) {
+    if kind != Self.keptOperator,
+      let constants = folded(definition, call, operands.map(constant), results)
+    {
       return zip(names, constants).map { addConstant($0, $1) }
     }
     var operation = Operation(kind, operands: operands, attributes: list, origins: [node.origin])
     if case .source(let range) = node.place { operation.location = range }
     let id = program.graph.append(operation, names: names, types: results)
     let ids = program.graph[id].results
+    if !operands.isEmpty, operands.allSatisfy(isFixed) { fixed.formUnion(ids) }
     if results.allSatisfy({ $0.elementCount <= Self.assumptionLimit }),
       let values = folded(definition, call, operands.map(known), results)
     {
@@ -134,6 +146,9 @@ package struct ProgramBuilder: Sendable {
   }
 
   // MARK: - Constants
+
+  /// Dequantized constants keep their integers for `fuse-quantized`.
+  private static let keptOperator = "dequantize"
 
   /// The largest result that is computed while a model is read.
   private static let foldingLimit = 1 << 24

@@ -15,7 +15,12 @@ package struct EliminateDeadCode: Pass {
   package init(_ options: PassOptions) {}
 
   package func run(on program: inout Program, _ context: inout PassContext) -> PassOutcome {
-    let graph = program.graph
+    Self.run(on: &program.graph) ? .changed : .unchanged
+  }
+
+  /// Removes what nothing reads, and says whether there was any.
+  @discardableResult
+  static func run(on graph: inout Graph) -> Bool {
     var isLive = [Bool](repeating: false, count: graph.values.count)
     for output in graph.outputs { isLive[output.index] = true }
     var kept: [ID<Operation>] = []
@@ -24,8 +29,8 @@ package struct EliminateDeadCode: Pass {
       kept.append(id)
       for operand in graph[id].operands { isLive[operand.index] = true }
     }
-    guard kept.count < graph.order.count else { return .unchanged }
-    program.graph.order = kept.reversed()
-    return .changed
+    guard kept.count < graph.order.count else { return false }
+    graph.order = kept.reversed()
+    return true
   }
 }

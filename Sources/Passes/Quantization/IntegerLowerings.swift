@@ -127,7 +127,7 @@ extension IntegerProgramBuilder {
       let type = type(part)
       if type.element == target.element, type.quantization == target.quantization { return part }
       return try rescale(
-        part, to: target, clamp: bounds(target, .none), rounding: rounding,
+        part, to: target, clamp: target.bounds(.none), rounding: rounding,
         name: "\(name(operation)).part\(index)", for: operation)
     }
     return try add(
@@ -141,7 +141,7 @@ extension IntegerProgramBuilder {
       // The filling is outside of what the operand's integers stand for, but not the result's.
       let target = storage(of: operation.results[0])
       input = try rescale(
-        input, to: target, clamp: bounds(target, .none), rounding: rounding,
+        input, to: target, clamp: target.bounds(.none), rounding: rounding,
         name: "\(name(operation)).input", for: operation)
     }
     return try add(

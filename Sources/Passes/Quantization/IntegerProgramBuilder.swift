@@ -158,7 +158,7 @@ struct IntegerProgramBuilder {
         ranges[target.index], activations,
         least: Float(coarsest / Requantizer.multiplierLimit * 2)))
     return try rescale(
-      value, to: storage, clamp: bounds(storage, activation), rounding: rounding,
+      value, to: storage, clamp: storage.bounds(activation), rounding: rounding,
       name: source.graph[target].name, for: operation)
   }
 
@@ -174,30 +174,14 @@ struct IntegerProgramBuilder {
     return try add("requantize", [value], attributes, name: name, for: operation)
   }
 
-  /// The integers that an activation leaves.
-  func bounds(_ storage: StorageType, _ activation: Activation) -> [Int] {
-    let range = storage.element.integerRange ?? 0...0
-    let all = [Int(range.lowerBound), Int(range.upperBound)]
-    switch activation {
-    case .none: return all
-    case .relu: return [Int(QuantizationParameters.integer(0, storage)), all[1]]
-    case .clip(let low, let high):
-      return [low, high].map { Int(QuantizationParameters.integer($0, storage)) }
-    }
-  }
-
   private mutating func floatIsland(
     _ operation: Operation, because reason: String? = nil
   ) throws -> ID<Value> {
     let name = source.graph[operation.results[0]].name
-    let place = operation.location.map { Diagnostic.Place.source($0) } ?? .none
     warnings.append(
-      Diagnostic(
-        .warning, Quantize.floatIsland.code,
-        "\(operation.kind) '\(name)' has no integer form and is computed in floating point",
-        at: place,
-        notes: reason.map { [.init("an integer form would break a rule of \($0)")] } ?? [],
-        help: "see `dnnc describe \(Quantize.floatIsland.code)`"))
+      Quantize.floatIsland(
+        operation, named: name,
+        note: reason.map { "an integer form would break a rule of \($0)" }))
     let operands = try operation.operands.map { operand in
       if let tensor = source.tensor(of: operand) {
         return constant(source.graph[operand].name, tensor)

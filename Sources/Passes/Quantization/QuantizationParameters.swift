@@ -69,3 +69,17 @@ package enum QuantizationParameters {
     return Int32(min(max(steps + Double(quantization.zeroPoints[0]), low), high))
   }
 }
+
+extension StorageType {
+  /// The least and the greatest integer that an activation leaves.
+  func bounds(_ activation: Activation) -> [Int] {
+    let range = element.integerRange ?? 0...0
+    let all = [Int(range.lowerBound), Int(range.upperBound)]
+    switch activation {
+    case .none: return all
+    case .relu: return [Int(QuantizationParameters.integer(0, self)), all[1]]
+    case .clip(let low, let high):
+      return [low, high].map { Int(QuantizationParameters.integer($0, self)) }
+    }
+  }
+}

@@ -22,6 +22,10 @@ package struct Quantize: Pass {
     exponentials from a table; a `layer_norm` gets its scale in `i16`; both are rounded from `i32`.
     Inputs and outputs of the program become integers too.
 
+    A program that is quantized already, as `fuse-quantized` leaves it, keeps its integers: an input
+    that is only quantized becomes the integers, an output that is dequantized too, and what is
+    computed in floating point between them is named in a warning.
+
     What has no integer form is computed in floating point between `dequantize` and `quantize`, and
     a warning names it: `conv2d`, `dense` and `layer_norm` whose parameters are computed and not
     constant, those and `matmul` with more elements in a sum than their rules allow on integers, and
@@ -71,8 +75,13 @@ package struct Quantize: Pass {
   }
 
   package func run(on program: inout Program, _ context: inout PassContext) -> PassOutcome {
+    if QuantizedProgram.isQuantized(program) {
+      let hasChanged = QuantizedProgram.takeIntegersAtEdges(&program)
+      for warning in QuantizedProgram.floatIslands(program) { context.bag.report(warning) }
+      return hasChanged ? .changed : .unchanged
+    }
     if let first = Self.firstOtherValue(program) {
-      if !Self.isInteger(program) { context.bag.report(first) }
+      context.bag.report(first)
       return .unchanged
     }
     let damaged = NonFiniteConstants.diagnostics(program)
@@ -93,13 +102,6 @@ package struct Quantize: Pass {
       context.bag.report(error.diagnostic)
       return .unchanged
     }
-  }
-
-  /// Whether every value stands for its real numbers by integers already.
-  private static func isInteger(_ program: Program) -> Bool {
-    let graph = program.graph
-    return (graph.inputs + graph.order.flatMap { graph[$0].results })
-      .allSatisfy { graph[$0].type.element.isInteger }
   }
 
   /// What to say of the first value that is not `f32`, or `nil` if there is none.
@@ -123,5 +125,19 @@ package struct Quantize: Pass {
       "'\(value.name)' is \(value.type.plainDescription) already, so the program is left as it is",
       at: location.map { .source($0) } ?? .none,
       help: "quantize the whole program by the pass, or none of it")
+  }
+}
+
+extension Quantize {
+  /// Says that an operation stays in floating point.
+  static func floatIsland(
+    _ operation: Operation, named name: String, note: String?
+  ) -> Diagnostic {
+    Diagnostic(
+      .warning, floatIsland.code,
+      "\(operation.kind) '\(name)' has no integer form and is computed in floating point",
+      at: operation.location.map { .source($0) } ?? .none,
+      notes: note.map { [.init($0)] } ?? [],
+      help: "see `dnnc describe \(floatIsland.code)`")
   }
 }

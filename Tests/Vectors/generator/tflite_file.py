@@ -85,10 +85,11 @@ class TFLiteFile:
         return bytes(builder.Output())
 
 
-def run(content: bytes, inputs) -> list[np.ndarray]:
-    """The outputs by the reference kernels."""
-    interpreter = Interpreter(
-        model_content=content, experimental_op_resolver_type=OpResolverType.BUILTIN_REF)
+def run(content: bytes, inputs, is_reference=True) -> list[np.ndarray]:
+    """The outputs by the reference kernels, or by those that are run elsewhere."""
+    kernels = (OpResolverType.BUILTIN_REF if is_reference
+               else OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES)
+    interpreter = Interpreter(model_content=content, experimental_op_resolver_type=kernels)
     interpreter.allocate_tensors()
     for detail, value in zip(interpreter.get_input_details(), inputs, strict=True):
         interpreter.set_tensor(detail["index"], value)

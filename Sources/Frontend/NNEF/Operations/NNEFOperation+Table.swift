@@ -23,77 +23,93 @@ extension NNEFOperation {
   ]
 
   private static let declarations = [
-    NNEFOperation("external", [shape], NNEFDeclarations.external),
-    NNEFOperation("variable", [shape, Parameter("label", .string)], NNEFDeclarations.variable),
-    NNEFOperation("constant", [shape, Parameter("value", .scalars)], NNEFDeclarations.constant),
+    NNEFOperation("external", becomes: [], [shape], NNEFDeclarations.external),
+    NNEFOperation(
+      "variable", becomes: [], [shape, Parameter("label", .string)], NNEFDeclarations.variable),
+    NNEFOperation(
+      "constant", becomes: [], [shape, Parameter("value", .scalars)], NNEFDeclarations.constant),
     NNEFOperation(refused: "update", "a network keeps no state between runs"),
   ]
 
   private static let elementwise =
     NNEFElementwise.unary.map { name, kind in
-      NNEFOperation(name, [x], NNEFElementwise.unaryRule(kind))
+      NNEFOperation(name, becomes: [kind], [x], NNEFElementwise.unaryRule(kind))
     }
     + NNEFElementwise.binary.map { name, kind in
-      NNEFOperation(name, [x, y], NNEFElementwise.binaryRule(kind))
+      NNEFOperation(name, becomes: [kind], [x, y], NNEFElementwise.binaryRule(kind))
     } + [
-      NNEFOperation("copy", [x], NNEFElementwise.copy),
-      NNEFOperation("ne", [x, y], NNEFElementwise.notEqual),
-      NNEFOperation("sqr", [x], NNEFElementwise.square),
-      NNEFOperation("rsqr", [x], NNEFElementwise.inverseSquare),
-      NNEFOperation("rsqrt", [x], NNEFElementwise.inverseSquareRoot),
-      NNEFOperation("log2", [x], NNEFElementwise.logarithm2),
+      NNEFOperation("copy", becomes: [], [x], NNEFElementwise.copy),
+      NNEFOperation("ne", becomes: ["equal", "logical_not"], [x, y], NNEFElementwise.notEqual),
+      NNEFOperation("sqr", becomes: ["mul"], [x], NNEFElementwise.square),
+      NNEFOperation("rsqr", becomes: ["mul", "reciprocal"], [x], NNEFElementwise.inverseSquare),
       NNEFOperation(
-        "clamp", [x, Parameter("a", .tensor), Parameter("b", .tensor)], NNEFElementwise.clamp),
+        "rsqrt", becomes: ["sqrt", "reciprocal"], [x], NNEFElementwise.inverseSquareRoot),
+      NNEFOperation("log2", becomes: ["log", "mul"], [x], NNEFElementwise.logarithm2),
       NNEFOperation(
-        "select",
+        "clamp", becomes: ["clip", "maximum", "minimum"],
+        [x, Parameter("a", .tensor), Parameter("b", .tensor)], NNEFElementwise.clamp),
+      NNEFOperation(
+        "select", becomes: ["select"],
         [
           Parameter("condition", .tensor), Parameter("true_value", .tensor),
           Parameter("false_value", .tensor),
         ], NNEFElementwise.select),
-      NNEFOperation("cast", [input], NNEFElementwise.cast),
+      NNEFOperation("cast", becomes: ["cast"], [input], NNEFElementwise.cast),
     ]
 
   private static let slidingWindows = [
     NNEFOperation(
-      "conv", [input, Parameter("filter", .tensor), bias] + window + [groups],
+      "conv", becomes: ["conv2d"], [input, Parameter("filter", .tensor), bias] + window + [groups],
       NNEFConvolutions.convolution),
     NNEFOperation(
-      "deconv", [input, Parameter("filter", .tensor), bias] + window + [outputShape, groups],
+      "deconv", becomes: ["conv_transpose2d"],
+      [input, Parameter("filter", .tensor), bias] + window + [outputShape, groups],
       NNEFConvolutions.transposed),
     NNEFOperation(
-      "separable_conv",
+      "separable_conv", becomes: ["conv2d"],
       [input, Parameter("plane_filter", .tensor), Parameter("point_filter", .tensor), bias] + window
         + [groups], NNEFConvolutions.separable),
     NNEFOperation(
-      "separable_deconv",
+      "separable_deconv", becomes: ["conv_transpose2d"],
       [input, Parameter("plane_filter", .tensor), Parameter("point_filter", .tensor), bias] + window
         + [outputShape, groups], NNEFConvolutions.separableTransposed),
     NNEFOperation(
-      "box", [input, size] + window + [Parameter("normalize", .logical, .logical(false))],
+      "box", becomes: ["average_pool2d", "mul"],
+      [input, size] + window + [Parameter("normalize", .logical, .logical(false))],
       NNEFPooling.box),
     NNEFOperation(
       refused: "debox", "the compiler has no operator that spreads values over windows"),
     NNEFOperation(refused: "argmax_pool", "the compiler has no indices of maxima under windows"),
     NNEFOperation(refused: "sample", "the compiler has no indices of maxima under windows"),
     NNEFOperation(refused: "desample", "the compiler has no indices of maxima under windows"),
-    NNEFOperation("max_pool", [input, size] + window, NNEFPooling.maximum),
     NNEFOperation(
-      "max_pool_with_index", [input, size] + window, results: 2, NNEFPooling.maximumWithIndex),
-    NNEFOperation("avg_pool", [input, size] + window, NNEFPooling.average),
-    NNEFOperation("rms_pool", [input, size] + window, NNEFPooling.rootMeanSquare),
-    NNEFOperation("nearest_downsample", [input, factor], NNEFResampling.nearestDown),
-    NNEFOperation("area_downsample", [input, factor], NNEFResampling.areaDown),
-    NNEFOperation("nearest_upsample", [input, factor], NNEFResampling.nearestUp),
+      "max_pool", becomes: ["max_pool2d"], [input, size] + window, NNEFPooling.maximum),
     NNEFOperation(
-      "multilinear_upsample",
+      "max_pool_with_index", becomes: ["max_pool2d"], [input, size] + window, results: 2,
+      NNEFPooling.maximumWithIndex),
+    NNEFOperation(
+      "avg_pool", becomes: ["average_pool2d", "global_average_pool"], [input, size] + window,
+      NNEFPooling.average),
+    NNEFOperation(
+      "rms_pool", becomes: ["mul", "average_pool2d", "sqrt"], [input, size] + window,
+      NNEFPooling.rootMeanSquare),
+    NNEFOperation(
+      "nearest_downsample", becomes: ["slice"], [input, factor], NNEFResampling.nearestDown),
+    NNEFOperation(
+      "area_downsample", becomes: ["average_pool2d"], [input, factor], NNEFResampling.areaDown),
+    NNEFOperation(
+      "nearest_upsample", becomes: ["resize"], [input, factor], NNEFResampling.nearestUp),
+    NNEFOperation(
+      "multilinear_upsample", becomes: ["resize"],
       [
         input, factor, Parameter("method", .string, .string("symmetric")),
         Parameter("border", .string, .string("replicate")),
       ], NNEFResampling.multilinearUp),
     NNEFOperation(
-      "linear", [input, Parameter("filter", .tensor), bias], NNEFConvolutions.linear),
+      "linear", becomes: ["dense"], [input, Parameter("filter", .tensor), bias],
+      NNEFConvolutions.linear),
     NNEFOperation(
-      "matmul",
+      "matmul", becomes: ["matmul", "dense", "transpose"],
       [
         Parameter("A", .tensor), Parameter("B", .tensor),
         Parameter("transposeA", .logical, .logical(false)),
@@ -103,52 +119,61 @@ extension NNEFOperation {
 
   private static let reductions =
     NNEFReductions.kinds.map { name, kind in
-      NNEFOperation(name, [input, axes], NNEFReductions.rule(kind))
+      NNEFOperation(name, becomes: [kind], [input, axes], NNEFReductions.rule(kind))
     } + [
       NNEFOperation(
-        "sum_reduce", [input, axes, Parameter("normalize", .logical, .logical(false))],
+        "sum_reduce", becomes: ["reduce_sum"],
+        [input, axes, Parameter("normalize", .logical, .logical(false))],
         NNEFReductions.sum),
-      NNEFOperation("mean_reduce", [input, axes], NNEFReductions.mean),
-      NNEFOperation("argmax_reduce", [input, axes], NNEFReductions.indexRule("arg_max")),
-      NNEFOperation("argmin_reduce", [input, axes], NNEFReductions.indexRule("arg_min")),
-      NNEFOperation("moments", [input, axes], results: 2, NNEFReductions.moments),
+      NNEFOperation("mean_reduce", becomes: ["reduce_mean"], [input, axes], NNEFReductions.mean),
+      NNEFOperation(
+        "argmax_reduce", becomes: ["arg_max"], [input, axes], NNEFReductions.indexRule("arg_max")),
+      NNEFOperation(
+        "argmin_reduce", becomes: ["arg_min"], [input, axes], NNEFReductions.indexRule("arg_min")),
+      NNEFOperation(
+        "moments", becomes: ["reduce_mean", "sub", "mul"], [input, axes], results: 2,
+        NNEFReductions.moments),
     ]
 
   private static let shapes = [
     NNEFOperation(
-      "reshape",
+      "reshape", becomes: ["reshape"],
       [
         input, shape, Parameter("axis_start", .integer, .integer(0)),
         Parameter("axis_count", .integer, .integer(-1)),
       ], NNEFShapes.reshape),
-    NNEFOperation("transpose", [input, axes], NNEFShapes.transpose),
+    NNEFOperation("transpose", becomes: ["transpose"], [input, axes], NNEFShapes.transpose),
     NNEFOperation(
-      "concat", [Parameter("values", .tensors), Parameter("axis", .integer)], NNEFShapes.concat),
+      "concat", becomes: ["concat"], [Parameter("values", .tensors), Parameter("axis", .integer)],
+      NNEFShapes.concat),
     NNEFOperation(
-      "split",
+      "split", becomes: ["slice"],
       [Parameter("value", .tensor), Parameter("axis", .integer), Parameter("ratios", .integers)],
       NNEFShapes.split),
     NNEFOperation(
-      "slice",
+      "slice", becomes: ["slice", "reverse"],
       [
         input, axes, Parameter("begin", .integers), Parameter("end", .integers),
         Parameter("stride", .integers, .list([])),
       ], NNEFShapes.slice),
-    NNEFOperation("squeeze", [input, axes], NNEFShapes.squeeze),
-    NNEFOperation("unsqueeze", [input, axes], NNEFShapes.unsqueeze),
+    NNEFOperation("squeeze", becomes: ["reshape"], [input, axes], NNEFShapes.squeeze),
+    NNEFOperation("unsqueeze", becomes: ["reshape"], [input, axes], NNEFShapes.unsqueeze),
     NNEFOperation(
-      "stack", [Parameter("values", .tensors), Parameter("axis", .integer)], NNEFShapes.stack),
+      "stack", becomes: ["reshape", "concat"],
+      [Parameter("values", .tensors), Parameter("axis", .integer)], NNEFShapes.stack),
     NNEFOperation(
-      "unstack", [Parameter("value", .tensor), Parameter("axis", .integer)], NNEFShapes.unstack),
-    NNEFOperation("tile", [input, Parameter("repeats", .integers)], NNEFShapes.tile),
+      "unstack", becomes: ["slice", "reshape"],
+      [Parameter("value", .tensor), Parameter("axis", .integer)], NNEFShapes.unstack),
     NNEFOperation(
-      "pad",
+      "tile", becomes: ["tile"], [input, Parameter("repeats", .integers)], NNEFShapes.tile),
+    NNEFOperation(
+      "pad", becomes: ["pad"],
       [
         input, Parameter("padding", .pairs), Parameter("border", .string, .string("constant")),
         Parameter("value", .scalar, .number(0)),
       ], NNEFShapes.pad),
     NNEFOperation(
-      "gather",
+      "gather", becomes: ["gather"],
       [input, Parameter("indices", .tensor), Parameter("axis", .integer, .integer(0))],
       NNEFShapes.gather),
   ]
@@ -162,54 +187,68 @@ extension NNEFOperation {
 
   private static let normalizations = [
     NNEFOperation(
-      "local_response_normalization",
+      "local_response_normalization", becomes: ["local_response_norm"],
       [
         input, size, Parameter("alpha", .scalar, .number(1)),
         Parameter("beta", .scalar, .number(0.5)),
         Parameter("bias", .scalar, .number(1)),
       ], NNEFNormalizations.localResponse),
     NNEFOperation(
-      "local_mean_normalization", [input, size], NNEFNormalizations.localMean),
-    NNEFOperation("local_variance_normalization", localWindow, NNEFNormalizations.localVariance),
-    NNEFOperation("local_contrast_normalization", localWindow, NNEFNormalizations.localContrast),
-    NNEFOperation("l1_normalization", axesNorm, NNEFNormalizations.absolute),
-    NNEFOperation("l2_normalization", axesNorm, NNEFNormalizations.euclidean),
+      "local_mean_normalization", becomes: ["average_pool2d", "sub"], [input, size],
+      NNEFNormalizations.localMean),
     NNEFOperation(
-      "batch_normalization",
+      "local_variance_normalization", becomes: ["average_pool2d", "sqrt", "div"], localWindow,
+      NNEFNormalizations.localVariance),
+    NNEFOperation(
+      "local_contrast_normalization", becomes: ["average_pool2d", "sub", "sqrt", "div"],
+      localWindow, NNEFNormalizations.localContrast),
+    NNEFOperation(
+      "l1_normalization", becomes: ["abs", "reduce_sum", "div"], axesNorm,
+      NNEFNormalizations.absolute),
+    NNEFOperation(
+      "l2_normalization", becomes: ["mul", "reduce_sum", "sqrt", "div"], axesNorm,
+      NNEFNormalizations.euclidean),
+    NNEFOperation(
+      "batch_normalization", becomes: ["batch_norm"],
       [
         input, Parameter("mean", .tensor), Parameter("variance", .tensor),
         Parameter("offset", .tensor), Parameter("scale", .tensor), Parameter("epsilon", .scalar),
       ], NNEFNormalizations.batch),
     NNEFOperation(
-      "softmax", [x, Parameter("axes", .integers, .list([.integer(1)]))], NNEFNormalizations.softmax
+      "softmax", becomes: ["softmax"], [x, Parameter("axes", .integers, .list([.integer(1)]))],
+      NNEFNormalizations.softmax
     ),
   ]
 
   private static let activations = [
-    NNEFOperation("relu", [x], NNEFElementwise.unaryRule("relu")),
-    NNEFOperation("softabs", [x, Parameter("epsilon", .scalar)], NNEFElementwise.softAbsolute),
+    NNEFOperation("relu", becomes: ["relu"], [x], NNEFElementwise.unaryRule("relu")),
     NNEFOperation(
-      "elu", [x, Parameter("alpha", .scalar, .number(1))],
+      "softabs", becomes: ["mul", "add", "sqrt"], [x, Parameter("epsilon", .scalar)],
+      NNEFElementwise.softAbsolute),
+    NNEFOperation(
+      "elu", becomes: ["elu"], [x, Parameter("alpha", .scalar, .number(1))],
       NNEFElementwise.unaryRule("elu", [("alpha", "alpha")])),
     NNEFOperation(
-      "selu",
+      "selu", becomes: ["selu"],
       [
         x, Parameter("alpha", .scalar, .number(1.67326319)),
         Parameter("lambda", .scalar, .number(1.05070102)),
       ], NNEFElementwise.unaryRule("selu", [("alpha", "alpha"), ("lambda", "gamma")])),
-    NNEFOperation("gelu", [x], NNEFElementwise.unaryRule("gelu")),
-    NNEFOperation("silu", [x], NNEFElementwise.unaryRule("swish")),
+    NNEFOperation("gelu", becomes: ["gelu"], [x], NNEFElementwise.unaryRule("gelu")),
+    NNEFOperation("silu", becomes: ["swish"], [x], NNEFElementwise.unaryRule("swish")),
     NNEFOperation(
-      "leaky_relu", [x, Parameter("alpha", .scalar)],
+      "leaky_relu", becomes: ["leaky_relu"], [x, Parameter("alpha", .scalar)],
       NNEFElementwise.unaryRule("leaky_relu", [("alpha", "alpha")])),
-    NNEFOperation("prelu", [x, Parameter("alpha", .tensor)], NNEFElementwise.parametricRelu),
+    NNEFOperation(
+      "prelu", becomes: ["prelu"], [x, Parameter("alpha", .tensor)], NNEFElementwise.parametricRelu),
   ]
 
   private static let others =
     [
       NNEFOperation(
-        "copy_n", [x, Parameter("times", .integer)], NNEFElementwise.copies),
-      NNEFOperation("add_n", [Parameter("x", .tensors)], NNEFElementwise.sumOfAll),
+        "copy_n", becomes: [], [x, Parameter("times", .integer)], NNEFElementwise.copies),
+      NNEFOperation(
+        "add_n", becomes: ["add"], [Parameter("x", .tensors)], NNEFElementwise.sumOfAll),
     ]
     + ["avg_roi_pool", "max_roi_pool", "roi_resample", "avg_roi_align", "max_roi_align"].map {
       NNEFOperation(refused: $0, "the compiler has no operators on regions of interest")

@@ -51,6 +51,9 @@ struct NNEFOperation: Sendable {
   /// The parameters, in order.
   let parameters: [Parameter]
 
+  /// The operators of the IR that it becomes, for the table of coverage.
+  let becomes: [String]
+
   /// The number of results; a result may be a list.
   let resultCount: Int
 
@@ -59,16 +62,16 @@ struct NNEFOperation: Sendable {
 
   /// Declares an operation that is lowered by `rule`.
   init(
-    _ name: String, _ parameters: [Parameter], results: Int = 1,
+    _ name: String, becomes: [String], _ parameters: [Parameter], results: Int = 1,
     _ rule: @escaping NNEFLowering.Rule
   ) {
-    (self.name, self.parameters) = (name, parameters)
+    (self.name, self.becomes, self.parameters) = (name, becomes, parameters)
     (resultCount, support) = (results, .lowered(rule))
   }
 
   /// Declares an operation that has no form in the compiler.
   init(refused name: String, _ reason: String) {
-    (self.name, parameters, resultCount) = (name, [], 1)
+    (self.name, becomes, parameters, resultCount) = (name, [], [], 1)
     support = .refused(reason)
   }
 

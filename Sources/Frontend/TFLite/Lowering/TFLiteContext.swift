@@ -200,7 +200,9 @@ package struct TFLiteContext {
   }
 
   /// A value that was computed in a layout, as a result.
-  package func result(_ id: ID<Value>, _ layout: TFLiteLayout = .file) -> TFLiteValue {
+  ///
+  /// It is `mutating` so that the context is not copied before an argument that adds the value to it.
+  package mutating func result(_ id: ID<Value>, _ layout: TFLiteLayout = .file) -> TFLiteValue {
     let type = builder.type(id)
     guard layout == .channelsFirst else { return TFLiteValue(id, type) }
     return TFLiteValue(

@@ -38,6 +38,14 @@ package enum TFLiteOperators {
   private static let groups: [[TFLiteOperator]] = [
     TFLiteConvolution.operators, TFLiteDense.operators, TFLitePooling.operators,
     TFLiteSums.operators, TFLiteRectifiers.operators, TFLiteSoftmax.operators,
-    TFLiteReshaping.operators, TFLiteQuantizing.operators,
+    TFLiteReshaping.operators, TFLiteQuantizing.operators, TFLiteTransposing.operators,
+    TFLiteJoining.operators, TFLitePadding.operators, TFLiteSlicing.operators,
+    TFLiteSplitting.operators, TFLiteGathering.operators, TFLiteRepeating.operators,
+    TFLiteBlocks.operators, TFLiteShapes.operators, TFLiteCasting.operators,
+    TFLiteFunctions.operators, TFLiteParametricRectifier.operators, TFLitePairs.operators,
+    TFLiteDifferences.operators, TFLiteComparisons.operators, TFLiteSelecting.operators,
+    TFLiteReductions.operators, TFLiteExtremes.operators, TFLiteTransposedConvolution.operators,
+    TFLiteProducts.operators, TFLiteNormalization.operators, TFLiteResizing.operators,
+    TFLiteBatches.operators, TFLiteChains.operators,
   ]
 }

@@ -49,14 +49,14 @@ enum ONNXProducts {
   ) throws(Refusal) -> ID<Value>? {
     let isTransposed = try node.flag("transB")
     let units = node.type(b).shape[isTransposed ? 0 : 1]
-    guard node.type(rows).element == .f32, node.builder.constant(b) != nil else { return nil }
+    guard node.type(rows).element == .f32, node.builder.isFixed(b) else { return nil }
     var operands = [rows]
     var weight = isTransposed ? b : try node.transpose("weight", b, [1, 0])
     if alpha != 1 { weight = try node.make("scaled", "mul", weight, alpha) }
     operands.append(weight)
     if let addend {
       let shape = node.type(addend).shape
-      guard node.builder.constant(addend) != nil,
+      guard node.builder.isFixed(addend),
         [[], [1], [1, 1], [units], [1, units]].contains(shape)
       else { return nil }
       var bias = addend

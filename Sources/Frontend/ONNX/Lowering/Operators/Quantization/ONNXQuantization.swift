@@ -1,5 +1,6 @@
 import Basic
 import IR
+import Operators
 
 /// Quantization, and the operators that compute on quantized integers.
 enum ONNXQuantization {
@@ -122,22 +123,13 @@ enum ONNXQuantization {
     let attributes =
       window.planeAttributes(window: nil, dilation: true)
       + [Attribute("groups", .integer(try node.integer("group", 1)))]
-    let channels = known.type.elementCount / max(1, known.type.shape.first ?? 1)
-    let values = known.numbers.enumerated().map { index, q in
-      Int32(q) - given.zeroPoint(at: index / channels)
-    }
-    let symmetric =
-      given.isPerTensor
-      ? Quantization(scale: given.scales[0], zeroPoint: 0)
-      : Quantization(symmetricScales: given.scales, axis: 0)
-    let type = TensorType(.i8, known.type.shape, symmetric)
-    let low = values.map { min(max($0, -128), 127) }
-    let first = node.constant("weight", Tensor(type, integers: low))
-    var operands = [x, first]
+    let weights = SymmetricWeights(known, given)
+    var operands = [x, node.constant("weight", weights.low)]
     if let bias = node.optional(bias) { operands.append(try node.plain(bias)) }
-    guard low != values else { return try node.step("sum", "conv2d", operands, attributes) }
-    let rest = zip(values, low).map { $0 - $1 }
-    let second = node.constant("weight.rest", Tensor(type, integers: rest))
+    guard let rest = weights.rest else {
+      return try node.step("sum", "conv2d", operands, attributes)
+    }
+    let second = node.constant("weight.rest", rest)
     let sums = [
       try node.step("sum.first", "conv2d", operands, attributes),
       try node.step("sum.rest", "conv2d", [x, second], attributes),
