@@ -13,7 +13,7 @@ enum QuantizedProgram {
   static func takeIntegersAtEdges(_ program: inout Program) -> Bool {
     let before = program.graph.outputs
     let hasInputs = takeInputs(&program.graph)
-    let outputs = before.map { output -> ID<Value> in
+    let outputs = program.graph.outputs.map { output -> ID<Value> in
       guard let producer = program.graph.definingOperation(of: output),
         program.graph[producer].kind == "dequantize"
       else { return output }
