@@ -108,10 +108,12 @@ build/tflite: $(PYTHON) Tests/Conformance/tflite_cases.py $(wildcard Tests/Confo
 	$(PYTHON) Tests/Conformance/tflite_cases.py write $@
 	touch $@
 
+QUANTIZED := $(addprefix Models/,lenet5.dnn mlp_64_32_32_10.dnn mobilenet_v2.dnn resnet18.dnn)
+
 ## imports: compare models of others, quantized ones too, with onnxruntime and LiteRT
 imports: build build/tflite
 	$(PYTHON) Tests/Conformance/tflite_cases.py check $(DNNC) build/tflite
-	$(PYTHON) Tests/Conformance/check_quantized.py $(DNNC)
+	$(PYTHON) Tests/Conformance/check_quantized.py $(DNNC) $(QUANTIZED)
 	$(PYTHON) Tests/Conformance/check_packages.py $(DNNC) build/packages
 
 ## bench: print budgets beside measurements

@@ -13,8 +13,7 @@ extension ZeroPointShifting {
 
   /// The shift of least error, the first of them, and the redundant columns under it.
   func shift(_ group: UnsafePointer<Int8>, count: Int) -> GroupMetadata {
-    var search = ShiftSearch(self)
-    return search.best(group, count: count)
+    ShiftSearch(self).best(group, count: count)
   }
 
   /// Gives every weight under a shift, which may leave 8 bits, to `store`.

@@ -22,7 +22,7 @@ package struct FuseQuantized: Pass {
     | between them | becomes |
     |---|---|
     | `conv2d`, `dense` with constant weights, `matmul`, `mul`, and `relu` or `clip` after them | sums or products in `i32`, rounded once |
-    | `add`, `sub`, and `relu` or `clip` after them | sums in `i32` in steps of 2^-20 times the coarser scale, rounded once |
+    | `add`, `sub`, and `relu` or `clip` after them | sums in `i32`, in fine steps for which the 65,536 pairs of integers were tried out, rounded once |
     | `average_pool2d` without padding, `global_average_pool` | sums by a depth-wise convolution of ones, rounded once |
     | functions of one variable, one after another, and nothing at all | a `lookup` in a table of 256 entries |
     | operators that move elements, before and after these | the same on integers |

@@ -89,15 +89,20 @@ extension QuantizedFusion {
     return try requantize(product, for: region)
   }
 
-  /// `add` and `sub`: both operands in steps of 2^-20 times the coarser scale, an exact sum, then one
-  /// rounding.
+  /// `add` and `sub`: both operands in steps of about 2^-20 times the coarser scale, an exact sum, then
+  /// one rounding.
   private mutating func sum(_ region: QuantizedRegion) throws(NoIntegerForm) -> ID<Value> {
     let operation = region.operation
     var parts: [ID<Value>] = []
     for operand in operation.operands { parts.append(try input(operand, region)) }
+    let terms = parts.compactMap { QuantizedSumSteps.Term(type($0)) }
+    guard terms.count == 2 else { throw NoIntegerForm() }
     // A difference from a zero point has 9 bits with its sign, a sum 10: 30 of 32 bits.
-    let coarsest = parts.compactMap { type($0).quantization?.scales[0] }.reduce(0, max)
-    let steps = StorageType(.i32, Quantization(scale: coarsest * 0x1p-20, zeroPoint: 0))
+    let form =
+      operation.kind == "add"
+      ? QuantizedSumSteps(terms[0], terms[1], region.target).best
+      : .init(step: max(terms[0].scale, terms[1].scale) * 0x1p-20)
+    let steps = StorageType(.i32, Quantization(scale: form.step, zeroPoint: 0))
     var operands: [ID<Value>] = []
     for (part, suffix) in zip(parts, ["a", "b"]) {
       operands.append(
@@ -105,10 +110,17 @@ extension QuantizedFusion {
           part, to: steps, clamp: steps.bounds(.none), rounding: "single",
           name: "\(region.name).\(suffix)", for: region))
     }
-    let sum = try add(
+    var sum = try add(
       operation.kind, operands, withoutActivation(operation), name: "\(region.name).sum",
       for: region)
-    return try requantize(sum, for: region)
+    if form.offset != 0 {
+      let offset = constant(
+        "\(region.name).offset", Tensor(steps.tensor([1]), integers: [form.offset]))
+      sum = try add(
+        "add", [sum, offset], AttributeList([Attribute("activation", .activation(.none))]),
+        name: "\(region.name).shifted", for: region)
+    }
+    return try requantize(sum, for: region, rounding: form.rounding)
   }
 
   /// Means over windows: sums by a depth-wise convolution of ones, whose scale divides by their

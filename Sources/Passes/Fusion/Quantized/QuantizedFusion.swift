@@ -87,11 +87,11 @@ struct QuantizedFusion {
 
   /// The last step of a lowering: rounds to the storage that the region ends in.
   mutating func requantize(
-    _ value: ID<Value>, for region: QuantizedRegion
+    _ value: ID<Value>, for region: QuantizedRegion, rounding: RoundingMode = .onnxHalfEven
   ) throws(NoIntegerForm) -> ID<Value> {
     try rescale(
       value, to: region.target, clamp: region.target.bounds(region.activation),
-      rounding: "onnx_half_even", name: region.name, for: region)
+      rounding: rounding.rawValue, name: region.name, for: region)
   }
 
   /// Adds a `requantize`.
