@@ -52,6 +52,6 @@ package enum ONNXOperators {
     ONNXProducts.operators, ONNXEinsum.operators, ONNXIndexing.operators, ONNXPadding.operators,
     ONNXExponentials.operators, ONNXPooling.operators, ONNXNormalization.operators,
     ONNXQuantization.operators, ONNXResizing.operators, ONNXLosses.operators,
-    ONNXRecurrent.operators,
+    ONNXRecurrent.operators, ONNXAttention.operators,
   ]
 }
