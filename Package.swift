@@ -57,7 +57,9 @@ let package = Package(
         "Basic", "IR", "Operators", "Frontend", "Interpreter", "Passes", "Backend", "BitSparsity",
         "BitSerial", "TestSupport",
       ]),
-    tests("PassesTests", ["Basic", "IR", "Operators", "Interpreter", "Passes", "TestSupport"]),
+    tests(
+      "PassesTests",
+      ["Basic", "IR", "Operators", "Interpreter", "BitSparsity", "Passes", "TestSupport"]),
     tests(
       "CrossbarTests",
       ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "Crossbar", "TestSupport"]),

@@ -8,6 +8,8 @@ package struct PassOptionSpec: Sendable {
     case symbol([String])
     /// A word, or an integer.
     case symbolOrInteger(String, ClosedRange<Int>)
+    /// A word, or a number.
+    case symbolOrNumber(String, ClosedRange<Double>)
     /// Layers with a number of columns each: `NAME:N+NAME:N`, or `none`.
     case layerColumns
   }
@@ -39,6 +41,8 @@ package struct PassOptionSpec: Sendable {
     case .symbol(let words): words.contains(value)
     case .symbolOrInteger(let word, let range):
       value == word || Int(value).map(range.contains) ?? false
+    case .symbolOrNumber(let word, let range):
+      value == word || Double(value).map(range.contains) ?? false
     case .layerColumns: LayerColumns.parse(value) != nil
     }
   }
@@ -50,6 +54,9 @@ package struct PassOptionSpec: Sendable {
     case .symbol(let words): "one of " + words.joined(separator: ", ")
     case .symbolOrInteger(let word, let range):
       "\(word), or an integer from \(range.lowerBound) to \(range.upperBound)"
+    case .symbolOrNumber(let word, let range):
+      "\(word), or a number from \(NumberText.shortest(range.lowerBound)) to "
+        + NumberText.shortest(range.upperBound)
     case .layerColumns: "none, or NAME:N joined by +, with N from 0 to 6"
     }
   }

@@ -140,6 +140,38 @@ import Testing
     }
   }
 
+  /// Every pair of integers gives what the kernel of onnxruntime gives, whose formula stands here as it was
+  /// found by running it on all pairs, with 300 sets of scales and zero points.
+  @Test(arguments: 0..<24)
+  func everySumIsThatOfTheKernel(_ seed: Int) throws {
+    var generator = SplitMix(seed)
+    func scale() -> Float { Float.random(in: 0.01...0.11, using: &generator) }
+    func zero() -> Int { Int.random(in: -128...127, using: &generator) }
+    let (a, b, c) = (scale(), scale(), scale())
+    let (za, zb, zc) = (zero(), zero(), zero())
+    let region = Region(
+      name: "sum",
+      inputs: [("i8", [256, 1], "\(a)", za), ("i8", [1, 256], "\(b)", zb)],
+      body: "  %r = add(%x0, %x1) {activation: none} : f32[256, 256]", shape: [256, 256],
+      target: "i8 quantized(scale: \(c), zero: \(zc))")
+    let (fused, _) = try Self.fused(region)
+    let inputs = fused.graph.inputs.map {
+      Tensor(fused.graph[$0].type, integers: (-128...127).map { Int32($0) })
+    }
+    let found = try Interpreter(catalog: .standard, threads: 1).run(fused, inputs: inputs)[0]
+      .numbers
+    let (ra, rb) = (a / c, b / c)
+    let fixed = Float(zc) - (rb * Float(zb)).addingProduct(ra, Float(za))
+    var different = 0
+    for (index, value) in found.enumerated() {
+      let sum = fixed.addingProduct(Float(index % 256 - 128), rb)
+        .addingProduct(Float(index / 256 - 128), ra)
+      let wanted = min(max(sum.rounded(.toNearestOrEven), -128), 127)
+      if Double(wanted) != value { different += 1 }
+    }
+    #expect(different == 0)
+  }
+
   @Test(arguments: exact + rounded)
   func nothingIsLeftInFloatingPoint(_ region: Region) throws {
     let (fused, hasChanged) = try Self.fused(region)

@@ -19,6 +19,9 @@ struct BitSparsityOptions: Sendable {
   /// Whether weights are pruned as the published program does it.
   let isPublished: Bool
 
+  /// The most bits a weight, if layers are pruned by measured error.
+  let budget: Double?
+
   /// Pruned columns of layers by name, 0 for none.
   let overrides: [(name: String, columns: Int)]
 
@@ -37,6 +40,7 @@ struct BitSparsityOptions: Sendable {
     prunesStem = options.symbol("stem") == "prune"
     prunesDepthwise = options.symbol("depthwise") == "prune"
     isPublished = options.symbol("mode") == "official"
+    budget = Double(options.symbol("budget"))
     overrides = LayerColumns.parse(options.symbol("layers")) ?? []
   }
 
@@ -70,6 +74,10 @@ struct BitSparsityOptions: Sendable {
     PassOptionSpec(
       "depthwise", .symbol(["keep", "prune"]), default: "keep",
       "what becomes of depth-wise convolutions"),
+    PassOptionSpec(
+      "budget", .symbolOrNumber("none", 2...8), default: "none",
+      "the most bits a weight, all stored; method and columns of each layer then follow from the "
+        + "error that they cause on the samples"),
     PassOptionSpec(
       "mode", .symbol(["standard", "official"]), default: "standard",
       "official prunes as the published program does, which may leave the form of the encoding"),

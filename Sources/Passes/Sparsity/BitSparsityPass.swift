@@ -1,6 +1,7 @@
 import Basic
 import BitSparsity
 import IR
+import Interpreter
 
 /// Prunes columns of bits of quantized weights.
 package struct BitSparsityPass: Pass {
@@ -42,8 +43,17 @@ package struct BitSparsityPass: Pass {
     columns. The mode `standard` searches among the others alone.
     """)
 
+  /// A budget that nothing fits.
+  package static let budget = Rule(
+    "bbs.budget", "a budget of bits leaves room for the weights",
+    """
+    All weights of convolutions, dense layers and products with constants count, with the metadata of \
+    groups and the order of channels; stems and depth-wise convolutions keep 8 bits unless they are to \
+    be pruned.
+    """)
+
   /// All of them, for documentation.
-  package static let rules = [nothing, unknownLayer, noForm]
+  package static let rules = [nothing, unknownLayer, noForm, budget]
 
   private let settings: BitSparsityOptions
 
@@ -60,12 +70,11 @@ package struct BitSparsityPass: Pass {
           help: "see `dnnc describe \(Self.nothing.code)`"))
       return .unchanged
     }
-    let sensitive = settings.sensitive.choose(chosen.map(\.scores))
+    guard let encodings = encodings(of: chosen, among: layers, program, &context) else {
+      return .unchanged
+    }
     var replacements: [ID<Value>: ID<Value>] = [:]
-    for (layer, sensitive) in zip(chosen, sensitive) {
-      let encoding = BitSparseEncoding(
-        method: settings.method, columns: columns(of: layer), group: settings.group,
-        constantBits: settings.constantBits, axis: layer.axis, sensitive: sensitive)
+    for case (let layer, let encoding?) in zip(chosen, encodings) {
       let weights = pruned(layer, encoding, &context)
       var constant = Constant(
         "\(program.graph[layer.value].name).bbs",
@@ -74,8 +83,42 @@ package struct BitSparsityPass: Pass {
       let id = program.addConstant(constant)
       replacements[layer.value] = program.graph.value(of: id, in: program.constants)
     }
+    guard !replacements.isEmpty else { return .unchanged }
     program.graph.replaceUses(replacements)
     return .changed
+  }
+
+  /// How each layer is stored, `nil` for those that keep 8 bits; no list after reporting why there is none.
+  private func encodings(
+    of chosen: [PrunableLayer], among layers: [PrunableLayer], _ program: Program,
+    _ context: inout PassContext
+  ) -> [BitSparseEncoding?]? {
+    guard let budget = settings.budget else {
+      return zip(chosen, settings.sensitive.choose(chosen.map(\.scores))).map { layer, sensitive in
+        BitSparseEncoding(
+          method: settings.method, columns: columns(of: layer), group: settings.group,
+          constantBits: settings.constantBits, axis: layer.axis, sensitive: sensitive)
+      }
+    }
+    let all = layers.reduce(0) { $0 + $1.weights.type.elementCount }
+    let fixed = chosen.reduce(all) { $0 - $1.weights.type.elementCount }
+    do throws(ExecutionError) {
+      switch try BudgetedPruning.encodings(
+        chosen, fixed: fixed, bitsAWeight: budget, settings, program, context)
+      {
+      case .encodings(let encodings): return encodings
+      case .tooFew(let least):
+        context.bag.report(
+          .error(
+            Self.budget,
+            "\(NumberText.shortest(budget)) bits a weight are fewer than any pruning leaves",
+            help: "the fewest are \(NumberText.fixed(least, 2))"))
+        return nil
+      }
+    } catch {
+      context.bag.report(error.diagnostic)
+      return nil
+    }
   }
 
   /// The columns that a layer loses.
