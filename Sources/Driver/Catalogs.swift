@@ -1,7 +1,6 @@
 import Backend
 import Basic
 import BitSerial
-import Crossbar
 import Frontend
 import IR
 import Interpreter
@@ -18,7 +17,7 @@ package enum Catalogs {
     + BitSparsityPass.rules + BitSerialRules.all + DataRules.all
     + TFLiteRules.all
     + DataSetRules.all
-    + ExecutionError.rules + CrossbarBackend.rules + Targets.rules
-    + [PeakMemory.rule, VerifyCommand.rule] + PlanOrigin.rules + FileRules.all
+    + ExecutionError.rules + Backends.all.flatMap { $0.rules } + Targets.rules
+    + [Session.planFormat, PeakMemory.rule, VerifyCommand.rule] + PlanOrigin.rules + FileRules.all
     + CommandLineRules.all
 }

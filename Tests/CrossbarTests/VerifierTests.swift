@@ -105,7 +105,7 @@ struct PlantedFault: Sendable, CustomTestStringConvertible {
     let plan = try soundPlan()
     #expect(plan.arrays[0].tiles.count > 1)
     var bag = DiagnosticBag()
-    CrossbarBackend(target: plan.target).verify(plan, &bag)
+    CrossbarBackend.verify(plan, &bag)
     #expect(bag.diagnostics.isEmpty)
   }
 
@@ -114,7 +114,7 @@ struct PlantedFault: Sendable, CustomTestStringConvertible {
     var plan = try soundPlan()
     fault.plant(&plan)
     var bag = DiagnosticBag()
-    CrossbarBackend(target: plan.target).verify(plan, &bag)
+    CrossbarBackend.verify(plan, &bag)
     #expect(bag.diagnostics.contains { $0.code == fault.rule }, "\(bag.diagnostics)")
   }
 
@@ -172,7 +172,7 @@ struct PlantedFault: Sendable, CustomTestStringConvertible {
       artifacts[1].bytes = Array(text[..<start]) + Array(value.utf8) + Array(text[end...])
       var bag = DiagnosticBag()
       if let changed = CrossbarBackend.decode(artifacts, &bag), changed != plan {
-        CrossbarBackend(target: plan.target).verify(changed, &bag)
+        CrossbarBackend.verify(changed, &bag)
       }
     }
   }

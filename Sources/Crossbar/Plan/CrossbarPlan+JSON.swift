@@ -5,7 +5,7 @@ extension CrossbarPlan {
   /// The plan without its image, by the published schema.
   package var json: JSONValue {
     [
-      "format": "dnnc crossbar plan",
+      "format": .string(Self.format),
       "version": .integer(Self.formatVersion),
       "network": .string(network),
       "program": .string(program.description),

@@ -3,7 +3,9 @@ import Basic
 
 extension CrossbarPlan {
   /// Reads a plan by the published schema.
-  init(_ reader: PlanReader, target: CrossbarTarget, image: [UInt8]) throws(PlanFormatError) {
+  package init(
+    _ reader: PlanReader, target: CrossbarTarget, binaries: [[UInt8]]
+  ) throws(PlanFormatError) {
     network = try reader["network"].string
     guard let program = ContentHash(hexadecimal: try reader["program"].string) else {
       throw try reader["program"].fault("not 64 hexadecimal digits")
@@ -25,7 +27,7 @@ extension CrossbarPlan {
       words: try writing["words"].integer, time: Nanoseconds(try writing["time_ns"].number),
       energy: Picojoules(try writing["energy_pj"].number))
     totals = try PlanTotals(try reader["totals"])
-    self.image = image
+    image = binaries.first ?? []
   }
 }
 

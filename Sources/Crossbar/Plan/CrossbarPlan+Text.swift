@@ -8,7 +8,7 @@ extension CrossbarPlan {
       summaryText, "layers\n" + layerText, "arrays\n" + arrayText, "tiles\n" + tileText,
       "jobs\n" + jobText,
     ]
-    return "dnnc crossbar plan \(Self.formatVersion)\n\n" + sections.joined(separator: "\n")
+    return "\(Self.format) \(Self.formatVersion)\n\n" + sections.joined(separator: "\n")
   }
 
   private var summaryText: String {

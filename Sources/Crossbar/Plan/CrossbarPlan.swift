@@ -1,10 +1,12 @@
+import Backend
 import Basic
+import IR
 
 /// What a cluster with crossbar arrays does for one network: which weights lie where, which jobs
 /// compute which layer, and what it costs.
 ///
 /// It holds no time, host or path: equal programs and targets give equal bytes.
-package struct CrossbarPlan: Sendable, Equatable {
+package struct CrossbarPlan: DevicePlan {
   /// The number of arrays that one packing order gives.
   package struct OrderResult: Sendable, Hashable {
     package var order: CrossbarTarget.TileOrder
@@ -47,4 +49,23 @@ package struct CrossbarPlan: Sendable, Equatable {
   /// The images of all arrays one after the other: rows of cells, two a byte, the cell of the
   /// lower column in the lower half.
   package var image: [UInt8]
+
+  package static let fileRules = PlanFileRules(
+    kind: CrossbarTarget.kind, files: binaryNames,
+    binaries: "arrays.bin holds the images of the arrays, one after the other.")
+
+  package static let binaryNames = ["arrays.bin"]
+
+  package var binaries: [[UInt8]] { [image] }
+
+  /// Converters that round by choice give other bits.
+  package var isExact: Bool { target.adcModel == .ideal }
+
+  package func simulator(
+    _ program: Program, threads: Int, changedImages: Diagnostic.Severity,
+    _ diagnostics: inout DiagnosticBag
+  ) -> (any PlanSimulator)? {
+    CrossbarSimulator(
+      self, program, threads: threads, changedImages: changedImages, &diagnostics)
+  }
 }

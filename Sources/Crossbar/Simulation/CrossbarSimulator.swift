@@ -1,3 +1,4 @@
+import Backend
 import Basic
 import IR
 import Interpreter
@@ -7,7 +8,7 @@ import Operators
 ///
 /// It never sees the weights of the layers on the crossbar; everything else is computed by the
 /// interpreter's kernels. With ideal converters the results are those of the integer operators.
-package struct CrossbarSimulator: Sendable {
+package struct CrossbarSimulator: PlanSimulator {
   /// How one operation is replayed.
   enum Step: Sendable {
     /// Jobs, layer by layer.
@@ -54,7 +55,7 @@ package struct CrossbarSimulator: Sendable {
   ///   - inputs: one for each input; one without quantization may stand for a quantized input.
   ///   - observe: receives each result of each operation, in order.
   package func run(
-    _ inputs: [Tensor], observe: ((ID<Value>, Tensor) -> Void)? = nil
+    _ inputs: [Tensor], observe: ((ID<Value>, Tensor) -> Void)?
   ) throws(ExecutionError) -> [Tensor] {
     let graph = program.graph
     guard inputs.count == graph.inputs.count else {

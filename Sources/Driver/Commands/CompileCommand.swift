@@ -1,5 +1,5 @@
+import Backend
 import Basic
-import Crossbar
 import IR
 import Passes
 import Report
@@ -54,18 +54,16 @@ enum CompileCommand {
       try session.deliver(printer.print(compiled.final), output, arguments)
       return try checkMemory(compiled.final, arguments, &session)
     }
-    guard let backend, let plan = backend.plan(compiled.final, &session.bag) else {
+    guard let plan = backend?.verifiedPlan(compiled.final, &session.bag) else {
       throw CommandFailure(.wrongInput)
     }
-    backend.verify(plan, &session.bag)
-    try session.stopIfWrong(.bug)
     let folder = PlanFolder(
       program: compiled.final, pipeline: pipeline, plan: plan)
     if let directory = arguments.value(output) {
-      try session.write(folder, backend, to: directory)
+      try session.write(folder, to: directory)
     }
-    var summary = PlanSummary(plan: plan, pipeline: compiled.pipeline)
-    summary.folder = arguments.value(output)
+    var summary = PlanSummary(folder: folder, pipeline: compiled.pipeline)
+    summary.path = arguments.value(output)
     if let data = arguments.value(evaluate) {
       summary.accuracies = try accuracies(data, compiled, folder, &session)
     }

@@ -1,5 +1,4 @@
 import Basic
-import Crossbar
 import IR
 import Operators
 import Passes

@@ -1,5 +1,4 @@
 import Basic
-import Crossbar
 import IR
 import Interpreter
 import Passes
@@ -47,7 +46,7 @@ enum VerifyCommand {
       arguments.positionals[0], try session.frontendOptions(arguments))
     let folder = try session.loadPlan(path)
     let pipeline = folder.pipeline.prefix(before: Quantize.name)
-    let isIdeal = folder.plan.target.adcModel == .ideal
+    let isExact = folder.plan.isExact
     let real = try session.compile(source, pipeline, arguments).real
     guard Self.belongs(real, folder.program) else {
       throw session.fail(
@@ -69,7 +68,7 @@ enum VerifyCommand {
           + "on \(samples.description)\n")
       return .done
     }
-    guard isIdeal else {
+    guard isExact else {
       session.give(
         "\nthe converters of the target are lossy (adc_model hal): the plan differs from the "
           + "integer reference in \(comparison.differences) of \(comparison.count) layers, as it "
@@ -112,10 +111,10 @@ enum VerifyCommand {
   ) throws(CommandFailure) {
     // A changed image is what this verb is there to find: it is replayed, and the layer named,
     // unless the converters make every layer differ anyhow.
-    let isIdeal = folder.plan.target.adcModel == .ideal
-    let simulator = CrossbarSimulator(
-      folder.plan, folder.program, threads: session.threads,
-      changedImages: isIdeal ? .warning : .error, &session.bag)
+    let isExact = folder.plan.isExact
+    let simulator = folder.plan.simulator(
+      folder.program, threads: session.threads,
+      changedImages: isExact ? .warning : .error, &session.bag)
     guard let simulator else { throw CommandFailure(.wrongInput) }
     do throws(ExecutionError) {
       let realProgram = try session.interpreter.prepare(real)

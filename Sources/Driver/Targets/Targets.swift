@@ -1,6 +1,5 @@
 import Backend
 import Basic
-import Crossbar
 import IR
 
 /// The targets that `dnnc` knows without a file.
@@ -35,8 +34,12 @@ package enum Targets {
     "target.json", "a target is described in JSON",
     "docs/targets/ explains the keys of each kind of target.")
 
+  package static let kind = Rule(
+    "target.kind", "the key kind of a target names a backend",
+    "The key says which backend reads the rest of the description.")
+
   /// All of the rules, for documentation.
-  package static let rules = [unknown, override, json]
+  package static let rules = [unknown, override, json, kind]
 }
 
 /// The options that choose a target.
@@ -55,7 +58,7 @@ extension Session {
   /// The backend that a command line asks for, `nil` if it asks for none.
   package mutating func backend(
     _ arguments: ParsedArguments
-  ) throws(CommandFailure) -> CrossbarBackend? {
+  ) throws(CommandFailure) -> (any Backend)? {
     var text = ""
     var file = ""
     if let path = arguments.value(TargetOptions.targetFile) {
@@ -78,9 +81,17 @@ extension Session {
     } catch {
       throw fail(.error(Targets.json, error.reason, at: .file(file, offset: error.offset)))
     }
-    let target = CrossbarTarget.read(description, file: file, overrides: overrides, &bag)
-    guard let target else { throw CommandFailure(.wrongInput) }
-    return CrossbarBackend(target: target)
+    let kind = description["kind"] ?? .null
+    guard case .string(let word) = kind, let type = Backends.reading(word) else {
+      let kinds = Backends.all.map { "\"\($0.name)\"" }.joined(separator: ", ")
+      throw fail(
+        .error(
+          Targets.kind, "'kind' is \(kind.compactText), not one of \(kinds)",
+          at: .file(file, offset: nil)))
+    }
+    let backend = type.describedBy(description, file: file, overrides: overrides, &bag)
+    guard let backend else { throw CommandFailure(.wrongInput) }
+    return backend
   }
 
   private mutating func overrides(

@@ -1,7 +1,7 @@
 /// Lines of cells aligned in columns by spaces.
-struct TextTable {
+package struct TextTable {
   /// How a column is aligned.
-  enum Alignment {
+  package enum Alignment {
     case left, right
   }
 
@@ -9,18 +9,18 @@ struct TextTable {
   private var rows: [[String]] = []
 
   /// Makes a table with a header line.
-  init(_ columns: [(title: String, alignment: Alignment)]) {
+  package init(_ columns: [(title: String, alignment: Alignment)]) {
     alignments = columns.map(\.alignment)
     rows = [columns.map(\.title)]
   }
 
   /// Adds a line.
-  mutating func add(_ cells: [String]) {
+  package mutating func add(_ cells: [String]) {
     rows.append(cells)
   }
 
   /// The lines, indented by two, without spaces at their ends.
-  var text: String {
+  package var text: String {
     let widths = alignments.indices.map { column in
       rows.reduce(0) { max($0, $1[column].unicodeScalars.count) }
     }

@@ -1,6 +1,6 @@
 import Basic
 
-extension CrossbarTarget {
+extension TargetDescription {
   /// Reads a target from JSON, or reports everything that is wrong with it and gives `nil`.
   ///
   /// - Parameters:
@@ -9,10 +9,10 @@ extension CrossbarTarget {
   package static func read(
     _ json: JSONValue, file: String, overrides: [(String, String)] = [],
     _ diagnostics: inout DiagnosticBag
-  ) -> CrossbarTarget? {
+  ) -> Self? {
     let place = Diagnostic.Place.file(file, offset: nil)
     guard case .object(var members) = json else {
-      diagnostics.report(.error(.crossbarT1, "the target is not a JSON object", at: place))
+      diagnostics.report(.error(rules.object, "the target is not a JSON object", at: place))
       return nil
     }
     for (key, text) in overrides {
@@ -25,23 +25,24 @@ extension CrossbarTarget {
     }
     let errorsBefore = diagnostics.errorCount
     let value = JSONValue.object(members)
-    if value["kind"] != .string("crossbar") {
+    if value["kind"] != .string(kind) {
       diagnostics.report(
         .error(
-          .crossbarT1, "'kind' is not \"crossbar\"", at: place,
-          help: "\"kind\": \"crossbar\" says what the file describes"))
+          rules.object, "'kind' is not \"\(kind)\"", at: place,
+          help: "\"kind\": \"\(kind)\" says what the file describes"))
     }
     for member in members where !keyNames.contains(member.name) {
       diagnostics.report(
         .error(
-          .crossbarT2, "there is no key '\(member.name)'", at: place,
+          rules.unknownKey, "there is no key '\(member.name)'", at: place,
           help: Spelling.nearest(member.name, in: keyNames).map { "did you mean '\($0)'?" }))
     }
-    var target = CrossbarTarget()
+    var target = Self()
     for key in keys {
       guard let found = value[key.name] else {
         diagnostics.report(
-          .error(.crossbarT3, "the key '\(key.name)' is missing", at: place, help: key.meaning))
+          .error(rules.missingKey, "the key '\(key.name)' is missing", at: place, help: key.meaning)
+        )
         continue
       }
       if let fault = key.assign(found, to: &target) {
@@ -54,14 +55,14 @@ extension CrossbarTarget {
   /// The target with some keys changed, or `nil` after reporting what is wrong with the changes.
   package func applying(
     _ overrides: [(String, String)], _ diagnostics: inout DiagnosticBag
-  ) -> CrossbarTarget? {
+  ) -> Self? {
     Self.read(json, file: name, overrides: overrides, &diagnostics)
   }
 
   /// The target as its file holds it.
   package var json: JSONValue {
     .object(
-      [.init("kind", "crossbar")] + Self.keys.map { .init($0.name, $0.value(in: self)) })
+      [.init("kind", .string(Self.kind))] + Self.keys.map { .init($0.name, $0.value(in: self)) })
   }
 
   private static func overrideValue(_ key: String, _ text: String) -> JSONValue {
@@ -70,7 +71,7 @@ extension CrossbarTarget {
   }
 }
 
-extension CrossbarTarget.Key {
+extension TargetKey {
   /// Whether the value is text rather than a number.
   var isText: Bool {
     switch content {
@@ -80,7 +81,7 @@ extension CrossbarTarget.Key {
   }
 
   /// The value that a target has.
-  func value(in target: CrossbarTarget) -> JSONValue {
+  func value(in target: Target) -> JSONValue {
     switch content {
     case .text(let path): .string(target[keyPath: path])
     case .integer(let path, _): .integer(target[keyPath: path])
@@ -91,7 +92,7 @@ extension CrossbarTarget.Key {
 
   /// Takes a value into a target, or says by which rule it cannot be taken.
   func assign(
-    _ value: JSONValue, to target: inout CrossbarTarget
+    _ value: JSONValue, to target: inout Target
   ) -> (rule: Rule, text: String)? {
     switch (content, value) {
     case (.text(let path), .string(let text)):
@@ -112,18 +113,18 @@ extension CrossbarTarget.Key {
       guard words.contains(word) else {
         let near = Spelling.nearest(word, in: words).map { "; did you mean '\($0)'?" } ?? ""
         let list = words.joined(separator: ", ")
-        return (.crossbarT5, "'\(name)' is '\(word)', not one of \(list)\(near)")
+        return (Target.rules.outOfRange, "'\(name)' is '\(word)', not one of \(list)\(near)")
       }
       set(&target, word)
     default:
-      return (.crossbarT4, "'\(name)' is \(value.compactText), not \(expectation)")
+      return (Target.rules.wrongValue, "'\(name)' is \(value.compactText), not \(expectation)")
     }
     return nil
   }
 
   private func outOfRange(_ value: String, _ low: String, _ high: String) -> (Rule, String) {
     let bounds = low == high ? "which must be \(low)" : "outside \(low)...\(high)"
-    return (.crossbarT5, "'\(name)' is \(value), \(bounds)")
+    return (Target.rules.outOfRange, "'\(name)' is \(value), \(bounds)")
   }
 
   /// What a value must be, in words.
@@ -139,7 +140,7 @@ extension CrossbarTarget.Key {
 
 extension JSONValue {
   /// The number, whole or not, or `nil`.
-  var double: Double? {
+  package var double: Double? {
     switch self {
     case .integer(let value): Double(value)
     case .number(let value): value

@@ -1,33 +1,42 @@
 import Basic
 
 /// A place where a plan does not follow its schema.
-struct PlanFormatError: Error {
+package struct PlanFormatError: Error {
   /// The members that lead there, such as `jobs[3].width`.
-  let path: String
+  package let path: String
 
   /// What is wrong.
-  let reason: String
+  package let reason: String
 }
 
 /// Reads one value of a plan, knowing where it stands.
-struct PlanReader {
-  let value: JSONValue
-  let path: String
+package struct PlanReader {
+  package let value: JSONValue
+  package let path: String
+
+  /// Starts at the whole plan.
+  package init(_ plan: JSONValue) { self.init(value: plan, path: "") }
+
+  private init(value: JSONValue, path: String) {
+    self.value = value
+    self.path = path
+  }
 
   /// The member `name` of an object.
-  subscript(name: String) -> PlanReader {
+  package subscript(name: String) -> PlanReader {
     get throws(PlanFormatError) {
       guard let member = value[name] else { throw fault("'\(name)' is missing") }
       return PlanReader(value: member, path: path.isEmpty ? name : "\(path).\(name)")
     }
   }
 
-  func fault(_ reason: String) -> PlanFormatError {
+  /// Says what is wrong with the value.
+  package func fault(_ reason: String) -> PlanFormatError {
     PlanFormatError(path: path.isEmpty ? "the plan" : path, reason: reason)
   }
 
   /// A whole number small enough that sums and products of two cannot overflow.
-  var integer: Int {
+  package var integer: Int {
     get throws(PlanFormatError) {
       guard case .integer(let number) = value else { throw fault("not a whole number") }
       guard number.magnitude < 1 << 53 else { throw fault("\(number) is too large") }
@@ -36,31 +45,34 @@ struct PlanReader {
   }
 
   /// A number.
-  var number: Double {
+  package var number: Double {
     get throws(PlanFormatError) {
       guard let number = value.double else { throw fault("not a number") }
       return number
     }
   }
 
-  var boolean: Bool {
+  /// A truth value.
+  package var boolean: Bool {
     get throws(PlanFormatError) {
       guard case .bool(let flag) = value else { throw fault("neither true nor false") }
       return flag
     }
   }
 
-  var string: String {
+  /// A text.
+  package var string: String {
     get throws(PlanFormatError) {
       guard case .string(let text) = value else { throw fault("not a text") }
       return text
     }
   }
 
-  var isNull: Bool { value == .null }
+  /// Whether nothing stands here.
+  package var isNull: Bool { value == .null }
 
   /// A word of a closed list.
-  func word<Word: RawRepresentable>(
+  package func word<Word: RawRepresentable>(
     _ type: Word.Type
   ) throws(PlanFormatError) -> Word where Word.RawValue == String {
     guard let word = Word(rawValue: try string) else { throw fault("'\(try string)' is unknown") }
@@ -68,7 +80,7 @@ struct PlanReader {
   }
 
   /// The elements of a list.
-  var elements: [PlanReader] {
+  package var elements: [PlanReader] {
     get throws(PlanFormatError) {
       guard case .array(let values) = value else { throw fault("not a list") }
       return values.enumerated().map { PlanReader(value: $1, path: "\(path)[\($0)]") }
@@ -76,7 +88,7 @@ struct PlanReader {
   }
 
   /// Each element of a list, read by `body`.
-  func list<Element>(
+  package func list<Element>(
     _ body: (PlanReader) throws(PlanFormatError) -> Element
   ) throws(PlanFormatError) -> [Element] {
     var list: [Element] = []
@@ -85,14 +97,14 @@ struct PlanReader {
   }
 
   /// A list of exactly `count` whole numbers.
-  func integers(_ count: Int) throws(PlanFormatError) -> [Int] {
+  package func integers(_ count: Int) throws(PlanFormatError) -> [Int] {
     let numbers = try list { (element) throws(PlanFormatError) in try element.integer }
     guard numbers.count == count else { throw fault("\(numbers.count) numbers, not \(count)") }
     return numbers
   }
 
   /// Two whole numbers as a range that is not empty.
-  var range: Range<Int> {
+  package var range: Range<Int> {
     get throws(PlanFormatError) {
       let bounds = try integers(2)
       guard bounds[0] >= 0, bounds[0] < bounds[1] else { throw fault("not a range") }
