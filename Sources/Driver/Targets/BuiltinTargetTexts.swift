@@ -37,4 +37,21 @@ enum BuiltinTargetTexts {
       "depthwise": "cores"
     }
     """
+
+  static let bitvert = """
+    {
+      "kind": "bitvert",
+      "name": "bitvert",
+      "rows": 32,
+      "columns": 16,
+      "lanes": 16,
+      "clock_mhz": 800,
+      "weight_buffer_bytes": 294912,
+      "activation_buffer_bytes": 262144,
+      "dram_bits_per_cycle": 128,
+      "dram_energy_pj_per_64_bits": 1000,
+      "constants": "corrected",
+      "refetch": "least_traffic"
+    }
+    """
 }

@@ -19,7 +19,10 @@ package enum Targets {
     Entry(
       name: "ima-256",
       summary: "in-memory-computing cluster with 256x256 crossbars of 4-bit cells",
-      text: BuiltinTargetTexts.ima256)
+      text: BuiltinTargetTexts.ima256),
+    Entry(
+      name: "bitvert", summary: "bit-serial accelerator for weights with pruned columns of bits",
+      text: BuiltinTargetTexts.bitvert),
   ]
 
   package static let unknown = Rule(
