@@ -59,7 +59,10 @@ let package = Package(
       ]),
     tests(
       "PassesTests",
-      ["Basic", "IR", "Operators", "Interpreter", "BitSparsity", "Passes", "TestSupport"]),
+      [
+        "Basic", "IR", "Operators", "Frontend", "Interpreter", "BitSparsity", "Passes",
+        "TestSupport",
+      ]),
     tests(
       "CrossbarTests",
       ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "Crossbar", "TestSupport"]),

@@ -57,7 +57,8 @@ extension Rule {
 package enum BitVertRules {
   /// Every rule.
   package static let all: [Rule] =
-    BitVertTarget.rules.all + placement + [.bitvertP1, .bitvertP2, .bitvertP3] + BitVertPlan.fileRules.all
+    BitVertTarget.rules.all + placement + [.bitvertP1, .bitvertP2, .bitvertP3]
+    + BitVertPlan.fileRules.all
     + checks
 
   /// Why a layer may be elsewhere than on the array.

@@ -137,6 +137,7 @@ struct BitVertPlanner {
     guard let encoding = mapping.encoding else { return "weights keep 8 bits" }
     let method = encoding.method == .roundedAveraging ? "averaging" : "shifting"
     let (sensitive, filters) = (encoding.sensitive.count, mapping.shape.filters)
+    guard sensitive < filters else { return "weights keep 8 bits: all channels are sensitive" }
     return "\(method), \(8 - encoding.columns) of 8 columns in "
       + "\(filters - sensitive) of \(filters) channels, groups of \(encoding.group)"
   }

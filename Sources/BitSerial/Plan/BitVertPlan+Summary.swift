@@ -6,7 +6,8 @@ extension BitVertPlan {
     let onArray = layers.filter { $0.mapping != nil }
     let bits = Double(totals.storedBits) / Double(max(1, totals.denseBits / 8))
     var facts = [
-      PlanFact("layers", "\(onArray.count) on the array, \(layers.count - onArray.count) elsewhere"),
+      PlanFact(
+        "layers", "\(onArray.count) on the array, \(layers.count - onArray.count) elsewhere"),
       PlanFact("tiles", NumberText.grouped(totals.tiles)),
       PlanFact(
         "MACs",

@@ -9,7 +9,8 @@ extension BitVertTarget: TargetDescription {
     .text("name", \.name, "name of the target"),
     .integer("rows", \.rows, 1...1024, "output channels at once"),
     .integer("columns", \.columns, 1...1024, "output positions at once"),
-    .integer("lanes", \.lanes, 16...16, "weights that an element takes at once, in sub-groups of 8"),
+    .integer(
+      "lanes", \.lanes, 16...16, "weights that an element takes at once, in sub-groups of 8"),
     .number("clock_mhz", \.clockMegahertz, 0.001...1e6, "clock of the array"),
     .integer("weight_buffer_bytes", \.weightBufferBytes, 1...1 << 40, "buffer of weights"),
     .integer(

@@ -64,6 +64,10 @@ enum CompileCommand {
     }
     var summary = PlanSummary(folder: folder, pipeline: compiled.pipeline)
     summary.path = arguments.value(output)
+    if let unpruned = compiled.unpruned {
+      summary.quality = try OutputQuality.text(
+        compiled, unpruned, try session.samples(arguments, for: compiled.source), &session)
+    }
     if let data = arguments.value(evaluate) {
       summary.accuracies = try accuracies(data, compiled, folder, &session)
     }
@@ -86,6 +90,12 @@ enum CompileCommand {
     var plan = Accuracy()
     try session.runAll(compiled.real, data) { real.count($1[0], labels: labels, batch: $0) }
     try session.runAll(compiled.final, data) { integer.count($1[0], labels: labels, batch: $0) }
+    if let program = compiled.unpruned {
+      var unpruned = Accuracy()
+      try session.runAll(program, data) { unpruned.count($1[0], labels: labels, batch: $0) }
+      try session.simulateAll(folder, data) { plan.count($1[0], labels: labels, batch: $0) }
+      return [("float", real), ("8 bits", unpruned), ("pruned", integer), ("plan", plan)]
+    }
     try session.simulateAll(folder, data) { plan.count($1[0], labels: labels, batch: $0) }
     return [("float", real), ("integer", integer), ("plan", plan)]
   }

@@ -43,7 +43,7 @@ enum DescribeCommand {
     switch word {
     case "ops":
       return CoverageTable.table.text
-        + "\nr: read, w: written; ima-256: what computes the operator there\n"
+        + "\nr: read, w: written; under a target: what computes the operator there\n"
     case "passes": return list(PassCatalog.standard.passes.map { ($0.name, $0.summary) })
     case "targets": return list(Targets.all.map { ($0.name, $0.summary) })
     case "rules": return list(Catalogs.rules.map { ($0.code, $0.summary) })

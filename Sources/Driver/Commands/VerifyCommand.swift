@@ -119,11 +119,15 @@ enum VerifyCommand {
     do throws(ExecutionError) {
       let realProgram = try session.interpreter.prepare(real)
       let integerProgram = try session.interpreter.prepare(folder.program)
+      let unpruned = UnprunedProgram.of(folder.program, real)
+      var unprunedProgram: PreparedProgram?
+      if let unpruned { unprunedProgram = try session.interpreter.prepare(unpruned) }
       for index in 0..<samples.count {
         var values = LayerValues()
         _ = try realProgram.run(samples.sample(index, for: real)) { values.real[$0] = $1 }
         let inputs = samples.sample(index, for: folder.program)
         _ = try integerProgram.run(inputs) { values.integer[$0] = $1 }
+        _ = try unprunedProgram?.run(inputs) { values.unpruned[$0] = $1 }
         _ = try simulator.run(inputs) { values.plan[$0] = $1 }
         comparison.add(values)
       }

@@ -25,8 +25,15 @@ package enum GeneratedPages {
       Page(path: "cli.md", text: notice + CommandLinePage.text),
       Page(path: "diagnostics.md", text: notice + DiagnosticsPage.text),
       Page(path: "support/operators.md", text: notice + CoveragePage.text),
-      Page(path: "support/crossbar.md", text: notice + CrossbarSupportPage.text),
-    ] + operators
+    ] + support + operators
+  }
+
+  /// A page for each kind of hardware, with the first target of that kind.
+  private static var support: [Page] {
+    var seen: Set<String> = []
+    return Targets.all.map(SupportPage.init).filter { seen.insert($0.kind).inserted }.map {
+      Page(path: "support/\($0.kind).md", text: notice + $0.text)
+    }
   }
 
   private static let notice =

@@ -6,6 +6,7 @@ struct PlanSummary {
   let folder: PlanFolder
   let pipeline: String
   var path: String?
+  var quality: String?
   var accuracies: [(String, Accuracy)] = []
 
   /// A line for each fact.
@@ -16,6 +17,7 @@ struct PlanSummary {
       PlanFact("pipeline", pipeline),
     ]
     facts += plan.summary
+    if let quality { facts.append(PlanFact("SQNR", quality)) }
     for (name, accuracy) in accuracies {
       facts.append(PlanFact("accuracy", "\(name) \(accuracy.text)"))
     }

@@ -19,6 +19,9 @@ struct BitSparsityOptions: Sendable {
   /// Whether weights are pruned as the published program does it.
   let isPublished: Bool
 
+  /// Whether biases take back what pruned weights change on average.
+  let correctsBias: Bool
+
   /// The most bits a weight, if layers are pruned by measured error.
   let budget: Double?
 
@@ -40,6 +43,7 @@ struct BitSparsityOptions: Sendable {
     prunesStem = options.symbol("stem") == "prune"
     prunesDepthwise = options.symbol("depthwise") == "prune"
     isPublished = options.symbol("mode") == "official"
+    correctsBias = options.symbol("bias") == "correct" && !isPublished
     budget = Double(options.symbol("budget"))
     overrides = LayerColumns.parse(options.symbol("layers")) ?? []
   }
@@ -78,6 +82,10 @@ struct BitSparsityOptions: Sendable {
       "budget", .symbolOrNumber("none", 2...8), default: "none",
       "the most bits a weight, all stored; method and columns of each layer then follow from the "
         + "error that they cause on the samples"),
+    PassOptionSpec(
+      "bias", .symbol(["correct", "keep"]), default: "correct",
+      "whether biases take back what pruning changes on average over the samples; mode=official keeps "
+        + "them"),
     PassOptionSpec(
       "mode", .symbol(["standard", "official"]), default: "standard",
       "official prunes as the published program does, which may leave the form of the encoding"),

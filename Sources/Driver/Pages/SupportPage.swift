@@ -1,53 +1,69 @@
 import Backend
 import Basic
-import Crossbar
 import IR
 import Operators
 
-/// The page that says which operators run where on the crossbar target, and why.
+/// The page that says which operators run where on a target, and why.
 ///
-/// Every line is what the backend answers for an operation, with `Models/targets/ima-256.json`.
-enum CrossbarSupportPage {
-  /// The page in Markdown.
-  static var text: String {
-    var text = """
-      # What runs where: crossbar
+/// Every line is what the backend answers for an operation.
+struct SupportPage {
+  private let target: Targets.Entry
+  private let backend: any Backend
 
-      What the backend answers for typical operations on `ima-256`. `dnnc check MODEL --target \
-      ima-256` gives the same for each layer of a model.
+  /// The page of a target that `dnnc` carries.
+  init(_ target: Targets.Entry) {
+    self.target = target
+    var bag = DiagnosticBag()
+    guard let description = try? JSONReader.read(target.text),
+      case .string(let kind) = description["kind"], let type = Backends.reading(kind),
+      let backend = type.describedBy(description, file: "", overrides: [], &bag)
+    else { preconditionFailure("a target that dnnc carries is unsound: \(bag.diagnostics)") }
+    self.backend = backend
+  }
+
+  /// The kind of hardware.
+  var kind: String { type(of: backend).name }
+
+  /// The page in Markdown.
+  var text: String {
+    var text = """
+      # What runs where: \(kind)
+
+      What the backend answers for typical operations on `\(target.name)`. `dnnc check MODEL --target \
+      \(target.name)` gives the same for each layer of a model.
 
       | operation | runs on | rule | reason |
       |---|---|---|---|
 
       """
-    let products = Set(cases.map(\.kind))
-    for example in cases {
+    let products = Set(Self.cases.map(\.kind))
+    for example in Self.cases {
       text += row("`\(example.kind)`, \(example.name)", support(example))
     }
     for name in OperatorCatalog.standard.names where !products.contains(name) {
       text += row("`\(name)`", support(kind: name))
     }
-    text += "\n## Rules\n\n| rule | an operation runs on the crossbar only if | |\n|---|---|---|\n"
-    for rule in CrossbarBackend.rules where rule.code.hasPrefix("crossbar.s") {
+    text += "\n## Rules\n\n| rule | an operation runs natively only if | |\n|---|---|---|\n"
+    for rule in type(of: backend).rules where rule.code.hasPrefix("\(kind).s") {
       text += "| `\(rule.code)` | \(rule.summary) | \(rule.explanation) |\n"
     }
     return text
   }
 
   /// What computes an operator in its most typical form.
-  static func engine(of kind: String) -> String {
-    answer(cases.first { $0.kind == kind }.map(support) ?? support(kind: kind)).engine
+  func engine(of name: String) -> String {
+    answer(Self.cases.first { $0.kind == name }.map(support) ?? support(kind: name)).engine
   }
 
-  private static func answer(_ support: Support) -> (engine: String, reason: Support.Reason?) {
+  private func answer(_ support: Support) -> (engine: String, reason: Support.Reason?) {
     switch support {
-    case .native: ("crossbar", nil)
+    case .native: (kind, nil)
     case .lowered(let engine, let reason): (engine, reason)
     case .unsupported(let reason): ("nothing", reason)
     }
   }
 
-  private static func row(_ what: String, _ support: Support) -> String {
+  private func row(_ what: String, _ support: Support) -> String {
     let (engine, reason) = answer(support)
     let rule = reason.map { "`\($0.rule.code)`" } ?? ""
     return "| \(what) | \(engine) | \(rule) | \(reason?.text ?? "") |\n"
@@ -104,15 +120,7 @@ enum CrossbarSupportPage {
         + "i32[1, \(outputs), 4, 4] quantized(scale: 0.25, zero: 0)")
   }
 
-  private static var backend: CrossbarBackend {
-    var bag = DiagnosticBag()
-    guard let description = try? JSONReader.read(Targets.all[0].text),
-      let target = CrossbarTarget.read(description, file: "", overrides: [], &bag)
-    else { preconditionFailure("the target that dnnc carries is unsound: \(bag.diagnostics)") }
-    return CrossbarBackend(target: target)
-  }
-
-  private static func support(_ example: Example) -> Support {
+  private func support(_ example: Example) -> Support {
     let text = """
       dnnir 1
       constant @w: \(example.constant)
@@ -132,7 +140,7 @@ enum CrossbarSupportPage {
   }
 
   /// The answer for an operator that is no product, whose operands make no difference.
-  private static func support(kind: String) -> Support {
+  private func support(kind: String) -> Support {
     var program = Program(Graph(name: "example"))
     let type = TensorType(.i8, [1])
     let input = program.graph.addInput("x", type)
