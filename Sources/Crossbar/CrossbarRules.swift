@@ -82,6 +82,13 @@ extension Rule {
   static let crossbarV16 = Rule(
     "crossbar.v16", "the stated packing is that of the tiles",
     "The numbers of arrays that the orders give, and the order that was used, are found again.")
+  static let crossbarV17 = Rule(
+    "crossbar.v17", "the outputs of a layer with shared low halves are wide or narrow",
+    "Each matrix lists its wide outputs in ascending order, groups have 1 to 64 inputs, and at least one "
+      + "output is narrow.")
+  static let crossbarV18 = Rule(
+    "crossbar.v18", "shared low halves are those of the digest, from 0 to 15",
+    "The digest is the SHA-256 of the layer's part of what follows the images in arrays.bin.")
 }
 
 /// The rules of this backend, in the order in which documentation lists them.
@@ -100,6 +107,12 @@ package enum CrossbarRules {
   package static let checks: [Rule] = [
     .crossbarV1, .crossbarV2, .crossbarV3, .crossbarV4, .crossbarV5, .crossbarV6, .crossbarV7,
     .crossbarV8, .crossbarV9, .crossbarV10, .crossbarV11, .crossbarV12, .crossbarV13, .crossbarV14,
-    .crossbarV15, .crossbarV16,
+    .crossbarV15, .crossbarV16, .crossbarV17, .crossbarV18,
   ]
+
+  /// What one plan is checked for: the rules of shared low halves hold where there are some.
+  static func checks(of plan: CrossbarPlan) -> [Rule] {
+    let isShared = plan.layers.contains { $0.mapping?.sharing != nil }
+    return isShared ? checks : checks.dropLast(2)
+  }
 }

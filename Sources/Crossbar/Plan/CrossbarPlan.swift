@@ -50,13 +50,28 @@ package struct CrossbarPlan: DevicePlan {
   /// lower column in the lower half.
   package var image: [UInt8]
 
+  /// The low halves that groups of weights share, from 0 to 15: layer by layer, matrix by matrix, output
+  /// by output, group by group.
+  package var lowHalves: [UInt8]
+
   package static let fileRules = PlanFileRules(
     kind: CrossbarTarget.kind, files: binaryNames,
-    binaries: "arrays.bin holds the images of the arrays, one after the other.")
+    binaries:
+      "arrays.bin holds the images of the arrays, one after the other, and then the low halves that "
+      + "groups of weights share.")
 
   package static let binaryNames = ["arrays.bin"]
 
-  package var binaries: [[UInt8]] { [image] }
+  package var binaries: [[UInt8]] { [image + lowHalves] }
+
+  /// The part of `lowHalves` that each layer has, in the order of layers.
+  var lowHalfRanges: [Range<Int>] {
+    var start = 0
+    return layers.map { layer in
+      defer { start += layer.mapping?.lowHalfCount ?? 0 }
+      return start..<start + (layer.mapping?.lowHalfCount ?? 0)
+    }
+  }
 
   /// Converters that round by choice give other bits.
   package var isExact: Bool { target.adcModel == .ideal }

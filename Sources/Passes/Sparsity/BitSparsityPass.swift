@@ -170,12 +170,13 @@ package struct BitSparsityPass: Pass {
     let source = layer.weights.numbers.map { Int8($0) }
     guard settings.isPublished else {
       var weights = source
-      BitSparsePruner(encoding, threads: context.threads).prune(&weights, layer.layout)
+      settings.pruner(encoding, threads: context.threads).prune(&weights, layer.layout)
       return (weights.map { Int32($0) }, true)
     }
     let published = PublishedPruning.prune(
       source, layer.layout, method: encoding.method, columns: encoding.columns,
-      group: encoding.group, constantBits: encoding.constantBits)
+      group: encoding.group, constantBits: encoding.constantBits,
+      usesRedundantColumns: settings.usesRedundantColumns)
     guard let published else {
       report(
         layer, "\(source.count) weights do not divide into groups of \(encoding.group)", &context)

@@ -64,7 +64,7 @@ package struct PruningFrontier: Sendable {
           continue
         }
         var weights = layer.weights.numbers.map { Int8($0) }
-        BitSparsePruner(way, threads: context.threads).prune(&weights, layer.layout)
+        settings.pruner(way, threads: context.threads).prune(&weights, layer.layout)
         let bits = StorageBits(way, layer.layout)
         choices.append(
           .init(
