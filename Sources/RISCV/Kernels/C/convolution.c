@@ -5,6 +5,28 @@ static void flip(int8_t *bytes, int32_t count, int32_t mask) {
   for (; count > 0; count--, bytes++) *bytes = (int8_t)(*bytes ^ mask);
 }
 
+/* A copy of words, inside the window loop where a call would cost as much as the copy. */
+static inline __attribute__((always_inline)) void copy_line(
+    int8_t *target, const int8_t *source, int32_t bytes) {
+  if ((((uintptr_t)target | (uintptr_t)source | (uint32_t)bytes) & 3) == 0) {
+    uint32_t *to = (uint32_t *)target;
+    const uint32_t *from = (const uint32_t *)source;
+    const uint32_t *stop = from + (bytes >> 2);
+    for (; stop - from >= 4; from += 4, to += 4) {
+      uint32_t a = from[0], b = from[1], c = from[2], d = from[3];
+      to[0] = a, to[1] = b, to[2] = c, to[3] = d;
+    }
+    while (from != stop) *to++ = *from++;
+  } else {
+    const int8_t *stop = source + bytes;
+    for (; stop - source >= 4; source += 4, target += 4) {
+      int8_t a = source[0], b = source[1], c = source[2], d = source[3];
+      target[0] = a, target[1] = b, target[2] = c, target[3] = d;
+    }
+    while (source != stop) *target++ = *source++;
+  }
+}
+
 /* Gathers what the window of a pixel of the result sees, kernel row by kernel row. */
 static void gather(
     const dnnc_convolution_arguments *a, int32_t row, int32_t column, int8_t *target) {
@@ -13,6 +35,15 @@ static void gather(
   int32_t top = row * a->stride_height - a->pad_top;
   int32_t left = column * a->stride_width - a->pad_left;
   int8_t *start = target;
+  if (a->dilation_height == 1 && a->dilation_width == 1 && top >= 0 && left >= 0 &&
+      top + a->kernel_height <= a->input_height && left + a->kernel_width <= a->input_width) {
+    const int8_t *source = a->input + (top * a->input_width + left) * channels;
+    int32_t step = a->input_width * channels;
+    for (int32_t i = a->kernel_height; i > 0; i--, target += line, source += step)
+      copy_line(target, source, line);
+    if (a->input_flip) flip(start, a->kernel_height * line, a->input_flip);
+    return;
+  }
   for (int32_t i = 0; i < a->kernel_height; i++, target += line) {
     int32_t y = top + i * a->dilation_height;
     if (y < 0 || y >= a->input_height) {
