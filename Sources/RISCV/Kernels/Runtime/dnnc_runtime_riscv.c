@@ -60,8 +60,8 @@ void dnnc_run(dnnc_body *work) {
   dnnc_barrier(0);
 }
 
-/* The number that steps are marked with; whoever counts sees the stores. */
-volatile uint32_t dnnc_marks[256];
+/* Where steps are marked; whoever counts sees the stores. Outside of what is cleared at the start. */
+volatile uint32_t dnnc_marks[256] __attribute__((section(".noinit")));
 
 void dnnc_mark(unsigned step) { dnnc_marks[step & 255] = step; }
 
