@@ -57,11 +57,22 @@ enum ScalarCost {
   }
 
   /// Gathering a column: a few instructions for each kernel row, and its bytes by words if they are
-  /// whole words.
-  private static func column(_ tile: KernelTile) -> Double {
+  /// whole words; windows that reach beyond the image go tap by tap.
+  static func column(_ tile: KernelTile) -> Double {
     let bytes = Double(tile.kernelWidth * tile.inputChannels)
     let copy = tile.inputChannels.isMultiple(of: 4) ? 0.85 * bytes : 3.1 * bytes
-    return 40 + Double(tile.kernelHeight) * (40 + copy)
+    let inside =
+      inside(tile.inputHeight, tile.outputHeight, tile.kernelHeight, tile.strideHeight)
+      * inside(tile.inputWidth, tile.outputWidth, tile.kernelWidth, tile.strideWidth)
+    let border = (1 - inside) * 15 * Double(tile.kernelWidth)
+    return 40 + Double(tile.kernelHeight) * (40 + copy + border)
+  }
+
+  /// The part of the windows along an axis that lies inside the image.
+  private static func inside(_ input: Int, _ output: Int, _ window: Int, _ stride: Int) -> Double {
+    let padding = max((output - 1) * stride + window - input, 0)
+    let outside = 2 * ((padding + 2 * stride - 1) / (2 * stride))
+    return Double(max(output - outside, 0)) / Double(output)
   }
 
   /// A channel of a depthwise convolution: 3x3 windows with stride 1 or 2 keep sums in registers.

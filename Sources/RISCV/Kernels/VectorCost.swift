@@ -10,14 +10,14 @@ enum VectorCost {
     switch tile.kernel {
     case .convolution, .pointwise:
       let groups = share((tile.outputPixels + 3) / 4)
-      let columns = tile.kernel == .convolution ? 4 * (80 + 1.3 * depth) : 0
-      return call + Int(groups * (90 + columns + vectors * (130 + 15.5 * depth)))
+      let columns = tile.kernel == .convolution ? 4 * ScalarCost.column(tile) : 0
+      return call + Int(groups * (104 + columns + vectors * (167 + 15.5 * depth)))
     case .dense:
       let neurons = WorkShare(tile.outputChannels, core: core, cores: cores).count
-      return call + Int(Double((neurons + lanes - 1) / lanes) * (60 + 11 * depth))
+      return call + Int(Double((neurons + lanes - 1) / lanes) * (50 + 10 * depth))
     case .depthwise:
       let pixels = share(tile.outputHeight) * Double(tile.outputWidth)
-      return call + Int(pixels * (20 + vectors * (60 + 17 * depth)))
+      return call + Int(pixels * (19 + vectors * (72 + 17 * depth)))
     case .add: return call + Int(share(tile.outputElements) * 2)
     case .maxPool, .averagePool, .mul, .concat, .requantize, .lookup, .softmax, .copy, .permute,
       .pad:

@@ -56,7 +56,8 @@ struct CProgram {
       machine.emulator,
       [
         "-machine", "virt", "-cpu", machine.processor, "-smp", "\(cores)", "-bios", "none",
-        "-display", "none", "-serial", "stdio", "-monitor", "none", "-icount", "shift=0",
+        "-display", "none", "-serial", "stdio", "-monitor", "none", "-icount",
+        "shift=0,sleep=off",
         "-kernel", program,
       ])
   }
