@@ -99,7 +99,10 @@ package struct MemoryChecker {
       lasting.removeAll { $0.steps.upperBound <= use.steps.lowerBound }
       for other in lasting where other.buffer != use.buffer && other.bytes.overlaps(use.bytes) {
         let pair = [min(use.buffer, other.buffer), max(use.buffer, other.buffer)]
-        guard let conflict = conflict(other, use), reported.insert(pair).inserted else { continue }
+        let (first, second) = other.buffer < use.buffer ? (other, use) : (use, other)
+        guard let conflict = conflict(first, second), reported.insert(pair).inserted else {
+          continue
+        }
         diagnostics.report(conflict)
       }
       lasting.append(use)
@@ -112,7 +115,8 @@ package struct MemoryChecker {
     var message =
       "'\(problem.buffers[first.buffer].name)' at \(range(first.buffer)) and "
       + "'\(problem.buffers[second.buffer].name)' at \(range(second.buffer)) share the bytes "
-      + "\(shared.lowerBound)..<\(shared.upperBound) in step \(second.steps.lowerBound)"
+      + "\(shared.lowerBound)..<\(shared.upperBound) in step "
+      + "\(max(first.steps.lowerBound, second.steps.lowerBound))"
     var rule = MemoryRules.overlap
     if takesPlace(second.buffer, of: first.buffer) || takesPlace(first.buffer, of: second.buffer) {
       guard plan.offsets[first.buffer.index] != plan.offsets[second.buffer.index] else {

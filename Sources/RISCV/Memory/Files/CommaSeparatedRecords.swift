@@ -73,7 +73,7 @@ struct CommaSeparatedRecords {
     let needsQuotes = text.unicodeScalars.contains {
       $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r"
     }
-    guard needsQuotes || text.isEmpty else { return text }
+    guard needsQuotes else { return text }
     return "\"\(text.replacing("\"", with: "\"\""))\""
   }
 }

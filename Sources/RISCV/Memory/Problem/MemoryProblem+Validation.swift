@@ -17,7 +17,9 @@ extension MemoryProblem {
     var total = 0
     for id in buffers.ids {
       let buffer = buffers[id]
-      if let first = firstUse[buffer.name] {
+      if buffer.name.isEmpty {
+        diagnostics.report(.error(MemoryRules.name, "a buffer has no name", at: place(id)))
+      } else if let first = firstUse[buffer.name] {
         diagnostics.report(
           .error(
             MemoryRules.name, "the name '\(buffer.name)' is used twice", at: place(id),
