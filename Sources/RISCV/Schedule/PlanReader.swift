@@ -1,0 +1,110 @@
+import Basic
+
+/// A place where a plan does not follow its schema.
+struct PlanFormatError: Error {
+  /// The members that lead there, such as `jobs[3].width`.
+  let path: String
+
+  /// What is wrong.
+  let reason: String
+}
+
+/// Reads one value of a plan, knowing where it stands.
+struct PlanReader {
+  let value: JSONValue
+  let path: String
+
+  /// The member `name` of an object.
+  subscript(name: String) -> PlanReader {
+    get throws(PlanFormatError) {
+      guard let member = value[name] else { throw fault("'\(name)' is missing") }
+      return PlanReader(value: member, path: path.isEmpty ? name : "\(path).\(name)")
+    }
+  }
+
+  func fault(_ reason: String) -> PlanFormatError {
+    PlanFormatError(path: path.isEmpty ? "the plan" : path, reason: reason)
+  }
+
+  /// A whole number small enough that sums and products of two cannot overflow.
+  var integer: Int {
+    get throws(PlanFormatError) {
+      guard case .integer(let number) = value else { throw fault("not a whole number") }
+      guard number.magnitude < 1 << 53 else { throw fault("\(number) is too large") }
+      return number
+    }
+  }
+
+  /// A whole number of 32 bits.
+  var integer32: Int32 {
+    get throws(PlanFormatError) {
+      guard let number = Int32(exactly: try integer) else { throw fault("more than 32 bits") }
+      return number
+    }
+  }
+
+  /// A number.
+  var number: Double {
+    get throws(PlanFormatError) {
+      guard let number = value.double else { throw fault("not a number") }
+      return number
+    }
+  }
+
+  var boolean: Bool {
+    get throws(PlanFormatError) {
+      guard case .bool(let flag) = value else { throw fault("neither true nor false") }
+      return flag
+    }
+  }
+
+  var string: String {
+    get throws(PlanFormatError) {
+      guard case .string(let text) = value else { throw fault("not a text") }
+      return text
+    }
+  }
+
+  var isNull: Bool { value == .null }
+
+  /// A word of a closed list.
+  func word<Word: RawRepresentable>(
+    _ type: Word.Type
+  ) throws(PlanFormatError) -> Word where Word.RawValue == String {
+    guard let word = Word(rawValue: try string) else { throw fault("'\(try string)' is unknown") }
+    return word
+  }
+
+  /// The elements of a list.
+  var elements: [PlanReader] {
+    get throws(PlanFormatError) {
+      guard case .array(let values) = value else { throw fault("not a list") }
+      return values.enumerated().map { PlanReader(value: $1, path: "\(path)[\($0)]") }
+    }
+  }
+
+  /// Each element of a list, read by `body`.
+  func list<Element>(
+    _ body: (PlanReader) throws(PlanFormatError) -> Element
+  ) throws(PlanFormatError) -> [Element] {
+    var list: [Element] = []
+    for element in try elements { list.append(try body(element)) }
+    return list
+  }
+
+  /// A list of exactly `count` whole numbers.
+  func integers(_ count: Int) throws(PlanFormatError) -> [Int] {
+    let numbers = try list { (element) throws(PlanFormatError) in try element.integer }
+    guard numbers.count == count else { throw fault("\(numbers.count) numbers, not \(count)") }
+    return numbers
+  }
+
+  /// Two whole numbers as a range that is not empty.
+  var range: Range<Int> {
+    get throws(PlanFormatError) {
+      let bounds = try integers(2)
+      guard bounds[0] >= 0, bounds[0] < bounds[1] else { throw fault("not a range") }
+      return bounds[0]..<bounds[1]
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import Basic
+
+extension RISCVTarget {
+  /// Reads a target from JSON, or reports everything that is wrong with it and gives `nil`.
+  ///
+  /// - Parameters:
+  ///   - file: the name that diagnostics cite.
+  ///   - overrides: keys and values that take the place of what the file says.
+  package static func read(
+    _ json: JSONValue, file: String, overrides: [(String, String)] = [],
+    _ diagnostics: inout DiagnosticBag
+  ) -> RISCVTarget? {
+    let place = Diagnostic.Place.file(file, offset: nil)
+    guard case .object(var members) = json else {
+      diagnostics.report(.error(.riscvT1, "the target is not a JSON object", at: place))
+      return nil
+    }
+    for (key, text) in overrides {
+      let value = overrideValue(key, text)
+      if let index = members.firstIndex(where: { $0.name == key }) {
+        members[index].value = value
+      } else {
+        members.append(.init(key, value))
+      }
+    }
+    let errorsBefore = diagnostics.errorCount
+    let value = JSONValue.object(members)
+    if value["kind"] != .string("riscv") {
+      diagnostics.report(
+        .error(
+          .riscvT1, "'kind' is not \"riscv\"", at: place,
+          help: "\"kind\": \"riscv\" says what the file describes"))
+    }
+    for member in members where !keyNames.contains(member.name) {
+      diagnostics.report(
+        .error(
+          .riscvT2, "there is no key '\(member.name)'", at: place,
+          help: Spelling.nearest(member.name, in: keyNames).map { "did you mean '\($0)'?" }))
+    }
+    var target = RISCVTarget()
+    for key in keys {
+      guard let found = value[key.name] else {
+        diagnostics.report(
+          .error(.riscvT3, "the key '\(key.name)' is missing", at: place, help: key.meaning))
+        continue
+      }
+      if let fault = key.assign(found, to: &target) {
+        diagnostics.report(.error(fault.rule, fault.text, at: place, help: key.meaning))
+      }
+    }
+    if diagnostics.errorCount == errorsBefore, let fault = target.fault {
+      diagnostics.report(.error(.riscvT6, fault.text, at: place, help: fault.help))
+    }
+    return diagnostics.errorCount == errorsBefore ? target : nil
+  }
+
+  /// What does not fit together, or `nil`.
+  private var fault: (text: String, help: String)? {
+    if stackTotal >= l1Bytes {
+      return (
+        "\(cores) stacks of \(stackBytes) bytes leave nothing of the \(l1Bytes) bytes of L1",
+        "give 'l1_bytes' a larger number or 'stack_bytes' a smaller one"
+      )
+    }
+    if (instructionSet == .rvv) != (vectorBits > 0) {
+      return (
+        "'vector_bits' is \(vectorBits) with the instructions \(instructionSet.rawValue)",
+        "give vectors bits with rvv, such as 128, and 0 otherwise"
+      )
+    }
+    return nil
+  }
+
+  /// The target with some keys changed, or `nil` after reporting what is wrong with the changes.
+  package func applying(
+    _ overrides: [(String, String)], _ diagnostics: inout DiagnosticBag
+  ) -> RISCVTarget? {
+    Self.read(json, file: name, overrides: overrides, &diagnostics)
+  }
+
+  /// The target as its file holds it.
+  package var json: JSONValue {
+    .object(
+      [.init("kind", "riscv")] + Self.keys.map { .init($0.name, $0.value(in: self)) })
+  }
+
+  private static func overrideValue(_ key: String, _ text: String) -> JSONValue {
+    if let known = keys.first(where: { $0.name == key }), known.isText { return .string(text) }
+    return Int(text).map { .integer($0) } ?? Double(text).map { .number($0) } ?? .string(text)
+  }
+}
+
+extension RISCVTarget.Key {
+  /// Whether the value is text rather than a number.
+  var isText: Bool {
+    switch content {
+    case .text, .word: true
+    case .integer, .number: false
+    }
+  }
+
+  /// The value that a target has.
+  func value(in target: RISCVTarget) -> JSONValue {
+    switch content {
+    case .text(let path): .string(target[keyPath: path])
+    case .integer(let path, _): .integer(target[keyPath: path])
+    case .number(let path, _): .number(target[keyPath: path])
+    case .word(_, let get, _): .string(get(target))
+    }
+  }
+
+  /// Takes a value into a target, or says by which rule it cannot be taken.
+  func assign(
+    _ value: JSONValue, to target: inout RISCVTarget
+  ) -> (rule: Rule, text: String)? {
+    switch (content, value) {
+    case (.text(let path), .string(let text)):
+      target[keyPath: path] = text
+    case (.integer(let path, let range), .integer(let number)):
+      guard range.contains(number) else {
+        return outOfRange("\(number)", "\(range.lowerBound)", "\(range.upperBound)")
+      }
+      target[keyPath: path] = number
+    case (.number(let path, let range), .integer), (.number(let path, let range), .number):
+      let number = value.double ?? .nan
+      guard range.contains(number) else {
+        let text: (Double) -> String = NumberText.shortest
+        return outOfRange(text(number), text(range.lowerBound), text(range.upperBound))
+      }
+      target[keyPath: path] = number
+    case (.word(let words, _, let set), .string(let word)):
+      guard words.contains(word) else {
+        let near = Spelling.nearest(word, in: words).map { "; did you mean '\($0)'?" } ?? ""
+        let list = words.joined(separator: ", ")
+        return (.riscvT5, "'\(name)' is '\(word)', not one of \(list)\(near)")
+      }
+      set(&target, word)
+    default:
+      return (.riscvT4, "'\(name)' is \(value.compactText), not \(expectation)")
+    }
+    return nil
+  }
+
+  private func outOfRange(_ value: String, _ low: String, _ high: String) -> (Rule, String) {
+    let bounds = low == high ? "which must be \(low)" : "outside \(low)...\(high)"
+    return (.riscvT5, "'\(name)' is \(value), \(bounds)")
+  }
+
+  /// What a value must be, in words.
+  package var expectation: String {
+    switch content {
+    case .text: "a text"
+    case .integer: "a whole number"
+    case .number: "a number"
+    case .word(let words, _, _): "one of " + words.joined(separator: ", ")
+    }
+  }
+}
+
+extension JSONValue {
+  /// The number, whole or not, or `nil`.
+  var double: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+}
