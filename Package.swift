@@ -4,9 +4,11 @@ import PackageDescription
 let settings: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
 
 /// A module of the compiler; `dependencies` are all that it may import.
-func module(_ name: String, _ dependencies: [String] = [], exclude: [String] = []) -> Target {
+func module(
+  _ name: String, _ dependencies: [String] = [], resources: [Resource] = []
+) -> Target {
   .target(
-    name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, exclude: exclude,
+    name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, resources: resources,
     swiftSettings: settings)
 }
 
@@ -33,11 +35,11 @@ let package = Package(
       "BitSerial",
       ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "BitSparsity"]),
     module("Crossbar", ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend"]),
-    // The kernels in C are what the backend writes, not what it consists of.
+    // The kernels in C are what the backend writes: the program carries their text.
     module(
       "RISCV",
       ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "BitSparsity"],
-      exclude: ["Kernels/C", "Kernels/Runtime"]),
+      resources: [.embedInCode("Kernels/C"), .embedInCode("Kernels/Runtime")]),
     module("Report", ["Basic", "IR", "Operators", "BitSparsity"]),
     module(
       "Driver",

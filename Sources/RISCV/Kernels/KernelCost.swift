@@ -8,7 +8,7 @@ package enum KernelCost {
   ) -> Int {
     switch set {
     case .rv32im: ScalarCost.instructions(tile, core: core, cores: cores)
-    case .rvv: ScalarCost.instructions(tile, core: core, cores: cores) / vectorGain(tile.kernel)
+    case .rvv: VectorCost.instructions(tile, core: core, cores: cores)
     case .xpulp: ClusterCost.instructions(tile, core: core, cores: cores)
     }
   }
@@ -24,38 +24,39 @@ package enum KernelCost {
 
   /// The bytes of scratch memory in L1 that a call needs.
   package static func scratch(_ tile: KernelTile, cores: Int, _ set: InstructionSet) -> Bytes {
-    switch tile.kernel {
-    case .convolution:
-      // Two columns for each core, each of whole words.
-      Bytes(2 * cores * (tile.depth + 3) / 4 * 4)
-    case .depthwise:
+    switch (tile.kernel, set) {
+    case (.convolution, .rvv): Bytes(4 * cores * words(tile.depth))
+    case (.convolution, _): Bytes(2 * cores * words(tile.depth))
+    case (.depthwise, .rv32im), (.depthwise, .xpulp):
       // One row of padding.
-      Bytes((tile.inputWidth * tile.inputChannels + 3) / 4 * 4)
-    case .pointwise, .dense, .maxPool, .averagePool, .add, .mul, .concat, .requantize, .lookup,
-      .softmax, .copy, .permute, .pad:
-      Bytes(0)
+      Bytes(words(tile.inputWidth * tile.inputChannels))
+    default: Bytes(0)
     }
   }
 
   /// The bytes of the packed weights of a tile, without the parameters of its channels.
   package static func weights(_ tile: KernelTile, _ set: InstructionSet) -> Bytes {
     guard tile.kernel.hasWeights else { return Bytes(0) }
+    let blocks = (tile.outputChannels + 3) / 4
     switch (tile.kernel, set) {
-    case (.convolution, .rv32im), (.pointwise, .rv32im):
-      // Two channels share a word; blocks have four.
-      return Bytes((tile.outputChannels + 3) / 4 * 4 * tile.depth * 2)
-    case (.depthwise, _): return Bytes(tile.outputChannels * tile.depth)
-    default: return Bytes((tile.outputChannels + 3) / 4 * 4 * ((tile.depth + 3) / 4 * 4))
+    case (.depthwise, _), (.dense, .rvv): return Bytes(tile.outputChannels * tile.depth)
+    case (.dense, .rv32im): return Bytes(4 * blocks * tile.depth)
+    case (_, .rv32im): return Bytes(4 * blocks * (1 + (tile.run > 1 ? 2 : 1) * tile.depth))
+    case (_, .rvv): return Bytes(4 + tile.outputChannels * tile.depth)
+    case (_, .xpulp): return Bytes(4 * blocks * words(tile.depth))
     }
   }
 
   /// The bytes of bias, multiplier, addend and shift of the channels of a tile.
   package static func parameters(_ tile: KernelTile, _ set: InstructionSet) -> Bytes {
     guard tile.kernel.hasWeights else { return Bytes(0) }
-    let channels =
-      tile.kernel == .depthwise ? tile.outputChannels : (tile.outputChannels + 3) / 4 * 4
-    return Bytes(parameterBytes * channels)
+    let isExact = tile.kernel == .depthwise || set == .rvv
+    return Bytes(
+      parameterBytes * (isExact ? tile.outputChannels : (tile.outputChannels + 3) / 4 * 4))
   }
+
+  /// A number of bytes, rounded up to whole words.
+  private static func words(_ bytes: Int) -> Int { (bytes + 3) / 4 * 4 }
 
   /// The number of channels whose multiples make full use of the kernel.
   package static func channelMultiple(_ kernel: Kernel, _ set: InstructionSet) -> Int {
@@ -72,14 +73,4 @@ package enum KernelCost {
 
   /// What conflicts in the banks of a shared L1 add.
   package static let bankConflictFactor = 1.05
-
-  /// How many times fewer instructions vectors of 128 bits take.
-  private static func vectorGain(_ kernel: Kernel) -> Int {
-    switch kernel {
-    case .softmax, .permute: 1
-    case .convolution, .pointwise, .depthwise, .dense, .maxPool, .averagePool, .add, .mul, .concat,
-      .requantize, .lookup, .copy, .pad:
-      4
-    }
-  }
 }

@@ -41,16 +41,16 @@ package struct KernelTile: Hashable, Sendable {
   /// How a sum becomes an 8-bit number.
   package var rounding = RoundingMode.single
 
-  /// The multiplications between two separations of packed sums, at least 1.
+  /// The multiplications between two separations of the sums of packed pairs of weights.
   ///
-  /// Only kernels with packed pairs of weights depend on it.
-  package var run = 4
+  /// 1 stands for weights as bytes. Only `convolution` and `pointwise` on RV32IM depend on it.
+  package var run = 3
 
   /// Describes a tile.
   package init(
     _ kernel: Kernel, input: (height: Int, width: Int, channels: Int),
     output: (height: Int, width: Int, channels: Int), window: (height: Int, width: Int) = (1, 1),
-    stride: (height: Int, width: Int) = (1, 1), rounding: RoundingMode = .single, run: Int = 4
+    stride: (height: Int, width: Int) = (1, 1), rounding: RoundingMode = .single, run: Int = 3
   ) {
     self.kernel = kernel
     (inputHeight, inputWidth, inputChannels) = input

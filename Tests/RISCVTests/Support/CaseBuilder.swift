@@ -7,8 +7,12 @@ import Testing
 /// Builds cases: random tensors, what the operators of the IR make of them, and the packed form.
 struct CaseBuilder {
   var random: SplitMix
+  let set: InstructionSet
 
-  init(seed: Int) { random = SplitMix(seed) }
+  init(seed: Int, _ set: InstructionSet = .rv32im) {
+    random = SplitMix(seed)
+    self.set = set
+  }
 
   mutating func integers(_ count: Int, _ range: ClosedRange<Int32>) -> [Int32] {
     (0..<count).map { _ in Int32.random(in: range, using: &random) }

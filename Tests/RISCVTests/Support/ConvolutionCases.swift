@@ -68,15 +68,13 @@ extension CaseBuilder {
     let folded = matrix.folded(biases, inputZero: zero - flip)
     let channels = ChannelRequantization(
       requantizers, biases: folded, ranges: matrix.ranges(folded, inputs: -128...127))
-    let packing =
-      isDepthwise
-      ? WeightPacking(depthwise: matrix, channels: channels.channels)
-      : WeightPacking(matrix: matrix, channels: channels.channels, pairs: shape.pairs)
+    let packing = WeightPacking(
+      kernel, matrix, channels: channels.channels, set, pairs: shape.pairs)
     let output = result.type.shape
     let tile = KernelTile(
       kernel, input: (shape.height, shape.width, shape.inputs),
       output: (output[2], output[3], shape.outputs), window: shape.kernel, stride: shape.stride,
-      rounding: shape.mode)
+      rounding: shape.mode, run: packing.runs.min() ?? 1)
     var numbers: [(field: String, value: Int)] = [
       ("input_channels", shape.inputs), ("output_channels", shape.outputs),
     ]
@@ -132,7 +130,7 @@ extension CaseBuilder {
     let folded = matrix.folded(biases, inputZero: zero - flip)
     let channels = ChannelRequantization(
       requantizers, biases: folded, ranges: matrix.ranges(folded, inputs: -128...127))
-    let packing = WeightPacking(dense: matrix, channels: channels.channels)
+    let packing = WeightPacking(.dense, matrix, channels: channels.channels, set)
     return KernelCase(
       name: "dense \(inputs) to \(outputs) \(element.rawValue) \(mode.rawValue)", kernel: .dense,
       tile: KernelTile(.dense, input: (1, 1, inputs), output: (1, 1, outputs), rounding: mode),

@@ -18,11 +18,9 @@ struct KernelCase: Sendable {
   let expected: [UInt8]
   /// The type of the elements that `output` points to.
   var outputType = "int8_t"
-  var set = InstructionSet.rv32im
-
 
   /// The definition of the arrays and of the function that fills in the arguments.
-  func definition(_ number: Int) -> String {
+  func definition(_ number: Int, _ set: InstructionSet) -> String {
     var text = ""
     for array in arrays {
       text += "static const uint8_t c\(number)_\(Self.identifier(array.field))[] "

@@ -6,8 +6,8 @@ import RISCV
 enum KernelCaseSet: String, CaseIterable, Sendable {
   case convolution, pointwise, depthwise, dense, pools, add, mul, softmax
 
-  func cases() throws -> [KernelCase] {
-    var builder = CaseBuilder(seed: 7)
+  func cases(_ set: InstructionSet) throws -> [KernelCase] {
+    var builder = CaseBuilder(seed: 7, set)
     switch self {
     case .convolution: return try Self.convolutions(&builder)
     case .pointwise: return try Self.pointwise(&builder)

@@ -1,10 +1,9 @@
 #include "dnnc_arithmetic.h"
 
-/* Channels of the result are shared. The mean of the elements less the zero point is rounded with
- * halves away from zero. */
-void dnnc_average_pool(const dnnc_average_pool_arguments *a, unsigned core, unsigned cores) {
-  dnnc_share share = dnnc_share_of(a->channels, core, cores);
-  int32_t channels = a->channels, flip = a->input_flip;
+/* The means of a share of the channels; `flip` is known where this is inlined. */
+static inline __attribute__((always_inline)) void means(
+    const dnnc_average_pool_arguments *a, dnnc_share share, int32_t flip) {
+  int32_t channels = a->channels;
   int32_t zero = (int8_t)(a->input_zero ^ flip);
   int8_t *y = a->output;
   for (int32_t row = 0; row < a->output_height; row++) {
@@ -37,4 +36,14 @@ void dnnc_average_pool(const dnnc_average_pool_arguments *a, unsigned core, unsi
       }
     }
   }
+}
+
+/* Channels of the result are shared. The mean of the elements less the zero point is rounded with
+ * halves away from zero. */
+void dnnc_average_pool(const dnnc_average_pool_arguments *a, unsigned core, unsigned cores) {
+  dnnc_share share = dnnc_share_of(a->channels, core, cores);
+  if (a->input_flip)
+    means(a, share, 0x80);
+  else
+    means(a, share, 0);
 }

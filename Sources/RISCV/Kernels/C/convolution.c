@@ -1,40 +1,5 @@
+#include "dnnc_columns.h"
 #include "dnnc_matmul.h"
-
-/* Flips the first bit of each byte. */
-static void flip(int8_t *bytes, int32_t count, int32_t mask) {
-  for (; count > 0; count--, bytes++) *bytes = (int8_t)(*bytes ^ mask);
-}
-
-/* Gathers what the window of a pixel of the result sees, kernel row by kernel row. */
-static void gather(
-    const dnnc_convolution_arguments *a, int32_t row, int32_t column, int8_t *target) {
-  int32_t channels = a->input_channels;
-  int32_t line = a->kernel_width * channels;
-  int32_t top = row * a->stride_height - a->pad_top;
-  int32_t left = column * a->stride_width - a->pad_left;
-  int8_t *start = target;
-  for (int32_t i = 0; i < a->kernel_height; i++, target += line) {
-    int32_t y = top + i * a->dilation_height;
-    if (y < 0 || y >= a->input_height) {
-      dnnc_set_bytes(target, a->input_zero, line);
-      continue;
-    }
-    const int8_t *source = a->input + (y * a->input_width + left) * channels;
-    if (a->dilation_width == 1 && left >= 0 && left + a->kernel_width <= a->input_width) {
-      dnnc_copy_bytes(target, source, line);
-      continue;
-    }
-    int8_t *to = target;
-    for (int32_t j = 0; j < a->kernel_width; j++, to += channels) {
-      int32_t x = left + j * a->dilation_width;
-      if (x < 0 || x >= a->input_width)
-        dnnc_set_bytes(to, a->input_zero, channels);
-      else
-        dnnc_copy_bytes(to, source + j * a->dilation_width * channels, channels);
-    }
-  }
-  if (a->input_flip) flip(start, a->kernel_height * line, a->input_flip);
-}
 
 /* Pairs of pixels are shared; if there are fewer than cores, blocks of four channels are. */
 void dnnc_convolution(const dnnc_convolution_arguments *a, unsigned core, unsigned cores) {
@@ -55,10 +20,10 @@ void dnnc_convolution(const dnnc_convolution_arguments *a, unsigned core, unsign
   int32_t column = 2 * pairs.start - row * a->output_width;
   for (int32_t pair = pairs.start; pair < pairs.stop; pair++) {
     int32_t is_pair = 2 * pair + 1 < pixels;
-    gather(a, row, column, x0);
+    dnnc_gather(a, row, column, x0);
     if (++column == a->output_width) column = 0, row++;
     if (is_pair) {
-      gather(a, row, column, x1);
+      dnnc_gather(a, row, column, x1);
       if (++column == a->output_width) column = 0, row++;
     }
     dnnc_matmul(

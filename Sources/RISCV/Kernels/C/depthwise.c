@@ -62,76 +62,89 @@ typedef struct filter {
   int32_t bias, multiplier, addend, shift, low, high;
 } filter;
 
-INLINE int8_t apply(const filter *f, column a, column b, column c) {
-  const int32_t *w = f->w;
-  int32_t sum = f->bias + a.top * w[0] + b.top * w[1] + c.top * w[2];
-  sum += a.middle * w[3] + b.middle * w[4] + c.middle * w[5];
-  sum += a.bottom * w[6] + b.bottom * w[7] + c.bottom * w[8];
+/* What column `j` of the window adds to a sum. */
+INLINE int32_t plus(int32_t sum, const filter *f, int32_t j, column x) {
+  sum += x.top * f->w[j];
+  sum += x.middle * f->w[3 + j];
+  sum += x.bottom * f->w[6 + j];
+  /* Keeps the loads of later columns behind, so that weights stay in registers. */
+  __asm__ volatile("" : "+r"(sum));
+  return sum;
+}
+
+INLINE int8_t rounded(const filter *f, int32_t sum) {
   return (int8_t)dnnc_round_high(sum, f->multiplier, f->addend, f->shift, f->low, f->high);
 }
 
-/* One row of the result with stride 1: each column is loaded once and stays for three windows. */
+/* One row of the result with stride 1: each column adds to the sums of three windows. */
 INLINE void row_of_stride_1(
     const filter *f, rows r, int8_t *y, int32_t left, int32_t width, int32_t count, int32_t step,
-    int32_t out_step, int32_t zero) {
-  column a = load_any(r, -left, width, step, zero);
-  column b = load_any(r, 1 - left, width, step, zero);
+    int32_t zero) {
+  column x = load_any(r, -left, width, step, zero);
+  int32_t p = plus(f->bias, f, 0, x), q;
+  x = load_any(r, 1 - left, width, step, zero);
+  q = plus(p, f, 1, x);
+  p = plus(f->bias, f, 0, x);
   int32_t inside = width - 2 + left;
   if (inside > count) inside = count;
   if (inside < 0) inside = 0;
-  count -= inside;
-  rows p = r;
-  advance(&p, (2 - left) * step);
-  column c;
-  for (; inside >= 3; inside -= 3) {
-    c = load(p), advance(&p, step), *y = apply(f, a, b, c), y += out_step;
-    a = load(p), advance(&p, step), *y = apply(f, b, c, a), y += out_step;
-    b = load(p), advance(&p, step), *y = apply(f, c, a, b), y += out_step;
-  }
-  for (; inside > 0; inside--) {
-    c = load(p), advance(&p, step), *y = apply(f, a, b, c), y += out_step;
-    a = b, b = c;
+  const int8_t *stop = y + count * step;
+  advance(&r, (2 - left) * step);
+  const int8_t *last = y + inside * step;
+  while (y != last) {
+    x = load(r);
+    advance(&r, step);
+    *y = rounded(f, plus(q, f, 2, x));
+    y += step;
+    q = plus(p, f, 1, x);
+    p = plus(f->bias, f, 0, x);
   }
   /* Windows that reach beyond the right end. */
-  c = (column){zero, zero, zero};
-  for (; count > 0; count--) {
-    *y = apply(f, a, b, c), y += out_step;
-    a = b, b = c;
+  x = (column){zero, zero, zero};
+  while (y != stop) {
+    *y = rounded(f, plus(q, f, 2, x));
+    y += step;
+    q = plus(p, f, 1, x);
+    p = plus(f->bias, f, 0, x);
   }
 }
 
-/* One row of the result with stride 2: of three columns one is that of the window before. */
+/* One row of the result with stride 2: every other column adds to the sums of two windows. */
 INLINE void row_of_stride_2(
     const filter *f, rows r, int8_t *y, int32_t left, int32_t width, int32_t count, int32_t step,
-    int32_t out_step, int32_t zero) {
-  column a = load_any(r, -left, width, step, zero);
-  int32_t inside = (width - 1 + left) >> 1;
-  if (inside > count) inside = count;
-  if (inside < 0) inside = 0;
-  int32_t x = 2 * inside + 1 - left;
-  count -= inside;
+    int32_t zero) {
+  column x = load_any(r, -left, width, step, zero);
+  int32_t sum = plus(f->bias, f, 0, x);
+  int32_t position = 1 - left;
+  const int8_t *stop = y + count * step;
   rows p = r;
-  int32_t first = 0;
-  if (left > 1 && inside > 0) {
-    column b = load_any(r, 1 - left, width, step, zero);
-    column c = load_any(r, 2 - left, width, step, zero);
-    *y = apply(f, a, b, c), y += out_step;
-    a = c, first = 1, inside--;
-  }
-  advance(&p, (2 * first + 1 - left) * step);
-  for (; inside > 0; inside--) {
-    column b = load(p);
-    advance(&p, step);
-    column c = load(p);
-    advance(&p, step);
-    *y = apply(f, a, b, c), y += out_step;
-    a = c;
-  }
-  for (; count > 0; count--, x += 2) {
-    column b = load_any(r, x, width, step, zero);
-    column c = load_any(r, x + 1, width, step, zero);
-    *y = apply(f, a, b, c), y += out_step;
-    a = c;
+  advance(&p, position * step);
+  for (; y != stop; position += 2) {
+    if (position >= 0 && position + 1 < width) {
+      int32_t inside = (width - position) >> 1;
+      const int8_t *last = y + inside * step;
+      if (last > stop) last = stop;
+      do {
+        x = load(p);
+        advance(&p, step);
+        sum = plus(sum, f, 1, x);
+        x = load(p);
+        advance(&p, step);
+        *y = rounded(f, plus(sum, f, 2, x));
+        y += step;
+        sum = plus(f->bias, f, 0, x);
+        position += 2;
+      } while (y != last);
+      position -= 2;
+      continue;
+    }
+    x = load_any(r, position, width, step, zero);
+    sum = plus(sum, f, 1, x);
+    x = load_any(r, position + 1, width, step, zero);
+    *y = rounded(f, plus(sum, f, 2, x));
+    y += step;
+    sum = plus(f->bias, f, 0, x);
+    advance(&p, 2 * step);
   }
 }
 
@@ -155,11 +168,11 @@ INLINE void window_of_3(const dnnc_depthwise_arguments *a, int32_t channel, int3
     r.bottom = first + 2 >= 0 && first + 2 < last ? x + 2 * line : padding;
     if (stride == 1)
       row_of_stride_1(
-          &f, r, y, a->pad_left, a->input_width, a->output_width, step, a->output_channels,
+          &f, r, y, a->pad_left, a->input_width, a->output_width, step,
           a->input_zero);
     else
       row_of_stride_2(
-          &f, r, y, a->pad_left, a->input_width, a->output_width, step, a->output_channels,
+          &f, r, y, a->pad_left, a->input_width, a->output_width, step,
           a->input_zero);
     y += a->output_width * a->output_channels;
   }

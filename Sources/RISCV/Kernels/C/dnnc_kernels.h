@@ -152,8 +152,7 @@ typedef struct dnnc_mul_arguments {
   int32_t count;
   int32_t zero_a, zero_b;
   int32_t flip_a, flip_b;
-  /* How often each element of `b` stands side by side: 1, or `count` if `b` has one element. If
-   * `b_period` is not 0, `b` starts anew after that many elements. */
+  /* After that many elements `b` starts anew: its own number of elements. */
   int32_t b_period;
   dnnc_rounding rounding;
 } dnnc_mul_arguments;

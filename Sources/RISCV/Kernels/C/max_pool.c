@@ -1,9 +1,9 @@
 #include "dnnc_arithmetic.h"
 
-/* Rows of the result are shared. Positions outside the image are left out. */
-void dnnc_max_pool(const dnnc_max_pool_arguments *a, unsigned core, unsigned cores) {
-  dnnc_share rows = dnnc_share_of(a->output_height, core, cores);
-  int32_t channels = a->channels, flip = a->input_flip;
+/* The rows of a share; `flip` is known where this is inlined. */
+static inline __attribute__((always_inline)) void maxima(
+    const dnnc_max_pool_arguments *a, dnnc_share rows, int32_t flip) {
+  int32_t channels = a->channels;
   int8_t *y = a->output + rows.start * a->output_width * channels;
   for (int32_t row = rows.start; row < rows.stop; row++) {
     int32_t top = row * a->stride_height - a->pad_top;
@@ -30,4 +30,13 @@ void dnnc_max_pool(const dnnc_max_pool_arguments *a, unsigned core, unsigned cor
       }
     }
   }
+}
+
+/* Rows of the result are shared. Positions outside the image are left out. */
+void dnnc_max_pool(const dnnc_max_pool_arguments *a, unsigned core, unsigned cores) {
+  dnnc_share rows = dnnc_share_of(a->output_height, core, cores);
+  if (a->input_flip)
+    maxima(a, rows, 0x80);
+  else
+    maxima(a, rows, 0);
 }

@@ -27,7 +27,7 @@ enum PairRuns {
   }
 
   /// Whether the sums of each window are within 16 bits for every input of 8 bits with a sign.
-  private static func isSound(_ row: ArraySlice<Int8>, run: Int) -> Bool {
+  static func isSound(_ row: ArraySlice<Int8>, run: Int) -> Bool {
     var start = row.startIndex
     while start < row.endIndex {
       let stop = min(start + run, row.endIndex)

@@ -1,6 +1,7 @@
-/// Weights and parameters of channels as the kernels of RV32IM read them.
+/// Weights and parameters of channels as kernels read them.
 ///
-/// `dnnc_matmul.h`, `depthwise.c` and `dense.c` describe the layouts.
+/// The C files describe the layouts: `dnnc_matmul.h`, `depthwise.c` and `dense.c` for the portable
+/// kernels, `dnnc_matmul_rvv.h` for vectors, `dnnc_matmul_xpulp.c` for clusters.
 package struct WeightPacking: Hashable, Sendable {
   /// The weights, little endian.
   package let weights: [UInt8]
@@ -24,7 +25,7 @@ package struct WeightPacking: Hashable, Sendable {
   ///
   /// Channels with like runs become neighbours. The biases of the channels in low halves bear what
   /// each run adds to keep the half from borrowing.
-  package init(matrix: WeightMatrix, channels: [ChannelParameters], pairs: Bool = true) {
+  init(scalar matrix: WeightMatrix, channels: [ChannelParameters], pairs: Bool) {
     precondition(matrix.channels == channels.count)
     let limits = (0..<matrix.channels).map { PairRuns.longest(matrix.row($0)) }
     guard pairs, limits.allSatisfy({ $0 > 0 }) else {
@@ -55,14 +56,14 @@ package struct WeightPacking: Hashable, Sendable {
     self.init(weights: weights, channels: Self.padded(packed), runs: runs)
   }
 
-  private init(weights: [UInt8], channels: [ChannelParameters], runs: [Int]) {
+  init(weights: [UInt8], channels: [ChannelParameters], runs: [Int]) {
     self.weights = weights
     self.channels = channels
     self.runs = runs
   }
 
   /// Packs bytes in blocks of four channels; with a header of 0 before each block, or none.
-  private init(bytes matrix: WeightMatrix, channels: [ChannelParameters], header: Bool) {
+  init(bytes matrix: WeightMatrix, channels: [ChannelParameters], header: Bool) {
     var weights: [UInt8] = []
     for start in stride(from: 0, to: matrix.channels, by: Self.blockSize) {
       let block = Array(start..<min(start + Self.blockSize, matrix.channels))
@@ -77,17 +78,6 @@ package struct WeightPacking: Hashable, Sendable {
     self.init(weights: weights, channels: Self.padded(channels), runs: [])
   }
 
-  /// Packs a dense layer.
-  package init(dense matrix: WeightMatrix, channels: [ChannelParameters]) {
-    self.init(bytes: matrix, channels: channels, header: false)
-  }
-
-  /// Packs a depthwise convolution: rows of taps in order.
-  package init(depthwise matrix: WeightMatrix, channels: [ChannelParameters]) {
-    self.init(
-      weights: matrix.elements.map { UInt8(bitPattern: $0) }, channels: channels, runs: [])
-  }
-
   /// A weight, 0 for the channels that a block lacks.
   private static func weight(
     _ matrix: WeightMatrix, _ block: [Int], _ position: Int, _ index: Int
@@ -95,13 +85,13 @@ package struct WeightPacking: Hashable, Sendable {
     position < block.count ? Int32(matrix.elements[block[position] * matrix.depth + index]) : 0
   }
 
-  private static func padded(_ channels: [ChannelParameters]) -> [ChannelParameters] {
+  static func padded(_ channels: [ChannelParameters]) -> [ChannelParameters] {
     let missing = (blockSize - channels.count % blockSize) % blockSize
     let none = ChannelParameters(bias: 0, multiplier: 0, addend: 0, shift: 0, index: 0)
     return channels + Array(repeating: none, count: missing)
   }
 
-  private static func append(_ word: UInt32, to bytes: inout [UInt8]) {
+  static func append(_ word: UInt32, to bytes: inout [UInt8]) {
     for shift in stride(from: 0, to: 32, by: 8) {
       bytes.append(UInt8(truncatingIfNeeded: word >> UInt32(shift)))
     }

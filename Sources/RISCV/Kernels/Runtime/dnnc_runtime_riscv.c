@@ -1,7 +1,8 @@
 /* The runtime on bare RISC-V machines with a CLINT, such as QEMU's `virt`.
  *
  * A core that waits sleeps until another sets its software interrupt, so that the instructions of a
- * program are the same in every run. No atomic instruction is needed. */
+ * program are the same in every run (QEMU: `-icount shift=0,sleep=off`). No atomic instruction is
+ * needed. */
 #include "dnnc_transfer.h"
 
 #define SOFTWARE_INTERRUPTS ((volatile uint32_t *)0x02000000)
@@ -60,8 +61,8 @@ void dnnc_run(dnnc_body *work) {
   dnnc_barrier(0);
 }
 
-/* The number that steps are marked with; whoever counts sees the stores. */
-volatile uint32_t dnnc_marks[256];
+/* Where steps are marked; whoever counts sees the stores. Outside of what is cleared at the start. */
+volatile uint32_t dnnc_marks[256] __attribute__((section(".noinit")));
 
 void dnnc_mark(unsigned step) { dnnc_marks[step & 255] = step; }
 
@@ -105,6 +106,17 @@ void dnnc_print_number(const char *text, uint64_t number) {
   while (number > 0);
   dnnc_print(text);
   dnnc_print(digits + first);
+}
+
+/* What compilers may call without being asked to. */
+void *memset(void *target, int value, __SIZE_TYPE__ count) {
+  dnnc_set_bytes(target, value, (int32_t)count);
+  return target;
+}
+
+void *memcpy(void *target, const void *source, __SIZE_TYPE__ count) {
+  dnnc_copy_bytes(target, source, (int32_t)count);
+  return target;
 }
 
 /* Where a core begins; `crt0.S` has set its stack. */
