@@ -101,6 +101,14 @@ import Testing
     #expect(outcome.isOptimal)
   }
 
+  /// A complete search is as deep as there are bodies; the stack must hold the deepest.
+  @Test(.enabled(if: isOptimized)) func searchesAsDeepAsItMay() {
+    let problem = RandomProblems.problem(
+      seed: 1, count: MemoryPlanner.largestCompleteSearch, steps: 300, largest: 5_000)
+    let outcome = MemoryPlanner(evaluations: 1, nodes: 2_000).plan(problem)
+    expectValid(outcome, problem)
+  }
+
   @Test func plansManyBuffersOfAChain() {
     var problem = MemoryProblem()
     for index in 0..<20_000 {
