@@ -64,9 +64,21 @@ package struct PlanConstant: Sendable, Hashable {
   package var offset: Int
   package var bytes: Int
 
-  /// The channels that are packed together, and their bytes; a table is one block.
+  /// The channels of a tile, which are packed together, and their bytes; a table is one block.
   package var blockChannels: Int
   package var blockBytes: Int
+
+  /// Bytes from block to block.
+  package var blockStride: Int { PlanConstant.stride(of: blockBytes) }
+
+  /// Blocks begin at words.
+  static func stride(of bytes: Int) -> Int { (bytes + 3) / 4 * 4 }
+
+  /// The bytes of the block that begins at a channel.
+  func block(at channel: Int) -> Range<Int> {
+    let start = role == .table ? 0 : channel / max(1, blockChannels) * blockStride
+    return start..<min(start + blockBytes, bytes)
+  }
 }
 
 /// What happens for each tile.

@@ -15,11 +15,12 @@ struct RISCVPlanner {
 
   /// The plan, or `nil` after reporting why there is none.
   mutating func plan(_ diagnostics: inout DiagnosticBag) -> RISCVPlan? {
-    let (steps, refusals) = StepBuilder.build(program)
+    var (steps, refusals) = StepBuilder.build(program)
     guard refusals.isEmpty else {
       report(refusals, &diagnostics)
       return nil
     }
+    WeightRuns(program: program, target: target, threads: solver.threads).apply(to: &steps)
     guard let cascades = chooseCascades(steps, &diagnostics) else { return nil }
     guard let tensors = place(cascades, steps, &diagnostics) else { return nil }
     let scheduler = StepScheduler(target: target, tensors: tensors)
@@ -27,7 +28,8 @@ struct RISCVPlanner {
     var end = 0
     for (index, step) in steps.steps.enumerated() {
       guard let choice = cascades.choices[index] else { continue }
-      let constants = StepScheduler.constants(step, from: end, target.instructionSet)
+      let constants = StepScheduler.constants(
+        step, choice.tiling, from: end, target.instructionSet)
       end = constants.last.map { BufferNeed.aligned($0.offset + $0.bytes) } ?? end
       scheduled.append(
         scheduler.schedule(

@@ -5,16 +5,20 @@ struct StepScheduler {
   let target: RISCVTarget
   let tensors: [PlanTensor]
 
-  /// The constants of a step, from `offset` on.
+  /// The constants of a step, from `offset` on: for each tile of channels a block.
   static func constants(
-    _ step: KernelStep, from offset: Int, _ set: InstructionSet
+    _ step: KernelStep, _ tiling: StepTiling, from offset: Int, _ set: InstructionSet
   ) -> [PlanConstant] {
+    let channels = step.extent.channels
+    let blocks = (channels + tiling.channels - 1) / tiling.channels
+    let last = channels - (blocks - 1) * tiling.channels
     var constants: [PlanConstant] = []
     var end = offset
-    func tile(_ channels: Int) -> KernelTile {
-      step.kernelTile(rows: 1, columns: 1, channels: channels)
+    func add(_ role: BufferRole, _ size: (KernelTile) -> Bytes) {
+      let block = size(step.kernelTile(rows: 1, columns: 1, channels: tiling.channels)).count
+      let rest = size(step.kernelTile(rows: 1, columns: 1, channels: last)).count
+      add(role, (blocks - 1) * PlanConstant.stride(of: block) + rest, tiling.channels, block)
     }
-    let block = max(1, min(step.channelMultiple(set), step.extent.channels))
     func add(_ role: BufferRole, _ bytes: Int, _ channels: Int, _ blockBytes: Int) {
       guard bytes > 0 else { return }
       constants.append(
@@ -22,13 +26,9 @@ struct StepScheduler {
           role: role, offset: end, bytes: bytes, blockChannels: channels, blockBytes: blockBytes))
       end = BufferNeed.aligned(end + bytes)
     }
-    add(
-      .weights, KernelCost.weights(tile(step.extent.channels), set).count, block,
-      KernelCost.weights(tile(block), set).count)
-    add(
-      .parameters, KernelCost.parameters(tile(step.extent.channels), set).count, block,
-      KernelCost.parameters(tile(block), set).count)
-    add(.table, step.tableBytes, step.extent.channels, step.tableBytes)
+    add(.weights) { KernelCost.weights($0, set) }
+    add(.parameters) { KernelCost.parameters($0, set) }
+    add(.table, step.tableBytes, channels, step.tableBytes)
     return constants
   }
 
@@ -82,13 +82,8 @@ struct StepScheduler {
         PlanTransfer(
           source: .constants, buffer: constant.role,
           changes: constant.role == .table ? [] : [.channels], external: constant.offset,
-          rowStride: 0, columnStride: 0, rows: 1, pieces: 1,
-          length: constant.role == .table
-            ? constant.bytes
-            : min(
-              constant.bytes,
-              (tiling.channels + constant.blockChannels - 1) / constant.blockChannels
-                * constant.blockBytes), future: transfers.count))
+          rowStride: 0, columnStride: 0, rows: 1, pieces: 1, length: constant.blockBytes,
+          future: transfers.count))
     }
     for (index, operand) in step.inputs.enumerated() {
       let box = step.interiorBox(tiling, operand: index)

@@ -18,7 +18,9 @@ package struct RISCVSimulator: Sendable {
     guard diagnostics.errorCount == before else { return nil }
     plan.checkProgram(program, &diagnostics)
     guard diagnostics.errorCount == before else { return nil }
-    let (steps, refusals) = StepBuilder.build(program)
+    var (steps, refusals) = StepBuilder.build(program)
+    WeightRuns(program: program, target: plan.target, threads: Parallel.machineThreads)
+      .apply(to: &steps)
     guard refusals.isEmpty, steps.steps.count == plan.steps.count,
       zip(steps.steps, plan.steps).allSatisfy({ $0 == $1.step })
     else {

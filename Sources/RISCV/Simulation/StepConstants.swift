@@ -4,7 +4,7 @@ import Operators
 
 /// The constants of a step as the plain definitions of the kernels read them.
 ///
-/// Of a block of packed channels the first bytes hold the weights of one channel after the other,
+/// Of the block of a tile of channels the first bytes hold the weights of one channel after the other,
 /// in the order in which the input lies in memory; what packing adds stays zero. A channel has
 /// sixteen bytes of parameters: bias, multiplier, shift and zero, each of 32 bits.
 struct StepConstants {
@@ -83,7 +83,7 @@ struct StepConstants {
   }
 
   /// The weights in the order of the input in memory.
-  private static func ordered(
+  static func ordered(
     _ weight: Tensor, _ kind: String, _ flattened: (channels: Int, pixels: Int)?
   ) -> [Int8] {
     let shape = weight.type.shape
@@ -139,7 +139,7 @@ struct StepConstants {
         let depth = weights.count / max(1, biases.count)
         for channel in biases.indices {
           let (block, place) = channel.quotientAndRemainder(dividingBy: constant.blockChannels)
-          let start = constant.offset + block * constant.blockBytes + place * depth
+          let start = constant.offset + block * constant.blockStride + place * depth
           for tap in 0..<depth {
             memory[start + tap] = UInt8(bitPattern: weights[channel * depth + tap])
           }
@@ -147,7 +147,7 @@ struct StepConstants {
       case .parameters:
         for channel in biases.indices {
           let (block, place) = channel.quotientAndRemainder(dividingBy: constant.blockChannels)
-          let start = constant.offset + block * constant.blockBytes + place * 16
+          let start = constant.offset + block * constant.blockStride + place * 16
           let words = [biases[channel], factors[channel].multiplier, factors[channel].shift]
           for (index, word) in words.enumerated() {
             for byte in 0..<4 {

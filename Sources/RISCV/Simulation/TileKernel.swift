@@ -51,11 +51,9 @@ struct TileKernel {
     memory[result + address] = UInt8(truncatingIfNeeded: value)
   }
 
-  /// The first byte of a channel among blocks of packed channels.
+  /// The first byte of a channel of the tile.
   func place(_ channel: Int, of role: BufferRole, unit: Int) -> Int {
-    guard let constant = layer.constants.first(where: { $0.role == role }) else { return 0 }
-    let (block, rest) = channel.quotientAndRemainder(dividingBy: constant.blockChannels)
-    return (role == .weights ? weights : parameters) + block * constant.blockBytes + rest * unit
+    (role == .weights ? weights : parameters) + channel * unit
   }
 
   /// Bias and factor of a channel of the tile.

@@ -50,15 +50,12 @@ struct TransferReplay {
     guard let constant = layer.constants.first(where: { $0.role == transfer.buffer }) else {
       return
     }
-    let first = constant.role == .table ? 0 : box.channels.lowerBound / constant.blockChannels
-    let end =
-      constant.role == .table
-      ? 1 : (box.channels.upperBound + constant.blockChannels - 1) / constant.blockChannels
-    let start = first * constant.blockBytes
-    let length = min(end * constant.blockBytes, constant.bytes) - start
+    let block = constant.block(at: box.channels.lowerBound)
+    let length = block.count
     UnsafeMutableRawBufferPointer(rebasing: l1[local..<local + length])
       .copyMemory(
         from: UnsafeRawBufferPointer(
-          rebasing: constants[transfer.external + start..<transfer.external + start + length]))
+          rebasing:
+            constants[transfer.external + block.lowerBound..<transfer.external + block.upperBound]))
   }
 }

@@ -48,7 +48,7 @@ package struct KernelStep: Sendable, Equatable {
   package var macs = 0
 
   /// The multiplications of a run between two separations of packed sums; see `KernelTile`.
-  package var run = 4
+  package var run = 3
 
   /// Makes a step.
   package init(
@@ -56,7 +56,7 @@ package struct KernelStep: Sendable, Equatable {
     inputs: [Operand], output: Int, outputChannel: Int = 0, extent: MapShape,
     window: StepWindow = .element, requantizations: [StepRequantization] = [],
     countsPadding: Bool = false, padding: Int32 = 0, tableBytes: Int = 0, macs: Int = 0,
-    run: Int = 4
+    run: Int = 3
   ) {
     self.kernel = kernel
     self.name = name

@@ -25,13 +25,18 @@ package struct ExactTiler {
     guard let smallest = channelSizes.last else { return nil }
     for rows in stride(from: model.mostRows, through: 1, by: -1) {
       guard fits(rows, 1, smallest) else { continue }
-      if let best, model.lowerBound(rows: rows, columns: nil) >= best.cycles.total { continue }
-      for columns in columnSizes(extent.width) {
+      if let best,
+        model.placeBound(rows: rows, columns: nil).time(channelTiles: 1) >= best.cycles.total
+      {
+        continue
+      }
+      for columns in stride(from: extent.width, through: 1, by: -1) {
         guard fits(rows, columns, smallest) else { continue }
-        if let best, model.lowerBound(rows: rows, columns: columns) >= best.cycles.total {
-          continue
-        }
-        for channels in channelSizes {
+        let bound = model.placeBound(rows: rows, columns: columns)
+        for index in firstFitting(rows, columns, channelSizes)..<channelSizes.count {
+          let channels = channelSizes[index]
+          let count = (extent.channels + channels - 1) / channels
+          if let best, bound.time(channelTiles: count) >= best.cycles.total { break }
           for order in orders {
             let tiling = StepTiling(
               rows: rows, columns: columns, channels: channels, order: order)
@@ -61,8 +66,14 @@ package struct ExactTiler {
     return [all] + parts
   }
 
-  private func columnSizes(_ width: Int) -> [Int] {
-    Array(stride(from: width, through: 1, by: -1))
+  /// The first size along channels, from the largest, of which one copy of every buffer fits.
+  private func firstFitting(_ rows: Int, _ columns: Int, _ sizes: [Int]) -> Int {
+    var (low, high) = (0, sizes.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if fits(rows, columns, sizes[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 
   /// Whether one copy of every buffer fits; if not, no larger tile does either.

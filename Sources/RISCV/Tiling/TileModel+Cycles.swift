@@ -96,13 +96,14 @@ extension TileModel {
     return max(computing + edges, transfers)
   }
 
-  /// A time that no tiling with so many rows, and columns if given, is below.
+  /// What no tiling with so many rows, and columns if given, is below.
   ///
-  /// A kernel takes no less for the parts of a tile than for the whole, and so does the DMA engine.
-  func lowerBound(rows: Int, columns: Int?) -> Int {
+  /// A kernel takes no less for the parts of a tile than for the whole, and its call and barriers
+  /// come with each part; the DMA engine takes no less for parts either.
+  func placeBound(rows: Int, columns: Int?) -> PlaceBound {
     let all = step.extent.channels
     let columns = self.columns(columns ?? step.extent.width)
-    var bound = 0
+    var bound = PlaceBound(overhead: overhead)
     for stripe in self.rows(rows).stripes {
       var (computing, transfers) = (0, 0)
       for row in stripe.classes {
@@ -113,9 +114,37 @@ extension TileModel {
             count * (load(row, column, all) + store(row.output, column.output, all))
         }
       }
-      bound += stripe.repetitions * max(computing, transfers)
+      bound.stripes.append(
+        .init(
+          repetitions: stripe.repetitions, places: stripe.tiles.count * columns.tiles.count,
+          computing: computing, transfers: transfers))
     }
     return bound
+  }
+}
+
+/// A bound for tilings with given rows and columns, by the number of tiles along channels.
+struct PlaceBound {
+  /// What tiles with all channels take in a stripe.
+  struct Stripe {
+    var repetitions: Int
+    var places: Int
+    var computing: Int
+    var transfers: Int
+  }
+
+  /// What each further tile adds to computing.
+  let overhead: Int
+  var stripes: [Stripe] = []
+
+  init(overhead: Int) { self.overhead = overhead }
+
+  /// The bound; it grows with the number of tiles.
+  func time(channelTiles: Int) -> Int {
+    stripes.reduce(0) { sum, stripe in
+      let further = (channelTiles - 1) * stripe.places * overhead
+      return sum + stripe.repetitions * max(stripe.computing + further, stripe.transfers)
+    }
   }
 }
 

@@ -21,9 +21,11 @@ package final class TileModel {
   private var constantSizes: [ConstantSizes?]
 
   /// Describes a step, the maps that it touches and the rows at which its stripes begin.
+  ///
+  /// - Parameter searches: whether very many tilings are asked for.
   package init(
     _ step: KernelStep, inputs: [MapSlot], output: MapSlot, boundaries: [Int],
-    target: RISCVTarget
+    target: RISCVTarget, searches: Bool = false
   ) {
     self.step = step
     self.target = target
@@ -35,7 +37,7 @@ package final class TileModel {
     time = TransferTime(target)
     rowTiles = [RowTiles?](repeating: nil, count: mostRows + 1)
     columnTiles = [ColumnTiles?](repeating: nil, count: step.extent.width + 1)
-    computeTimes = ComputeTimes(rows: mostRows, step.extent)
+    computeTimes = ComputeTimes(rows: mostRows, step.extent, hasTable: searches)
     constantSizes = [ConstantSizes?](repeating: nil, count: step.extent.channels + 1)
   }
 
@@ -107,6 +109,17 @@ package final class TileModel {
     return sizes
   }
 
+  /// What cutting a tile in two costs at least: a call of the kernel, less what rounding may hide,
+  /// and two barriers.
+  private(set) lazy var overhead: Int = {
+    let nothing = step.kernelTile(rows: 0, columns: 0, channels: 0)
+    let call = KernelCost.cycles(nothing, cores: target.cores, target.instructionSet)
+    return max(0, Int(call.count) - Self.roundingSlack) + 2 * target.barrierCycles
+  }()
+
+  /// What rounding each part of a tile by itself may take off.
+  package static let roundingSlack = 2
+
   /// Cycles to load the table of the step, once for each stripe.
   var table: Int { time.cycles(pieces: 1, length: step.tableBytes) }
 }
@@ -131,11 +144,11 @@ private struct ComputeTimes {
   /// Tables of more entries would take longer to clear than to do without.
   private static let largestTable = 1 << 21
 
-  init(rows: Int, _ extent: MapShape) {
+  init(rows: Int, _ extent: MapShape, hasTable: Bool) {
     width = extent.width + 1
     channels = extent.channels + 1
     let count = (rows + 1) * width * channels
-    table = [Int](repeating: -1, count: count <= Self.largestTable ? count : 0)
+    table = [Int](repeating: -1, count: hasTable && count <= Self.largestTable ? count : 0)
   }
 
   subscript(rows: Int, columns: Int, depth: Int) -> Int? {

@@ -41,7 +41,10 @@ extension RISCVVerifier {
             "\(name(index)): '\(buffer.role.rawValue)' begins at \(buffer.offset) and "
               + "\(before) end\(before == "the stacks" ? "" : "s") at \(end)")
         }
-        guard buffer.offset < 1 << 40, buffer.bytes < 1 << 40 else { continue }
+        guard buffer.offset < 1 << 40, buffer.bytes < 1 << 40, (1...2).contains(buffer.copies)
+        else {
+          continue
+        }
         end = max(end, buffer.offset + buffer.total)
         before = "'\(buffer.role.rawValue)'"
         if buffer.offset + buffer.total > plan.target.l1Bytes {

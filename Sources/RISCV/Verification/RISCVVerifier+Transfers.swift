@@ -46,7 +46,8 @@ extension RISCVVerifier {
   mutating func checkConstants() {
     var parts: [(range: Range<Int>, step: Int)] = []
     for (index, layer) in plan.steps.enumerated() {
-      let expected = StepScheduler.constants(layer.step, from: 0, plan.target.instructionSet)
+      let expected = StepScheduler.constants(
+        layer.step, layer.tiling, from: 0, plan.target.instructionSet)
       guard layer.constants.map(\.role) == expected.map(\.role) else {
         report(
           .riscvV16,

@@ -137,7 +137,7 @@ struct TilingCase: Sendable, CustomTestStringConvertible {
     #expect(RISCVBackend(target: try target()).plan(program, &bag) == nil)
     let fault = try #require(bag.diagnostics.first)
     #expect(bag.diagnostics.count == 1 && fault.code == "riscv.p1")
-    #expect(fault.message.contains("'wide'") && fault.message.contains("65,536"))
+    #expect(fault.message.contains("'wide.sum+wide'") && fault.message.contains("65,536"))
     #expect(fault.notes[0].message.contains("weights 2 x 120,000"))
     #expect(fault.notes[0].message.hasSuffix("the most is 'weights'"))
   }

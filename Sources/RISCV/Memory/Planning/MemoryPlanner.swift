@@ -16,8 +16,9 @@ package struct MemoryPlanner: Sendable {
   /// The nodes that complete searches may open in each part.
   package var nodes: Int
 
-  /// Parts of more bodies are left to the search over orders.
-  package static let largestCompleteSearch = 2_048
+  /// Parts of more bodies are left to the search over orders: a complete search goes as deep as
+  /// there are bodies.
+  package static let largestCompleteSearch = 1_024
 
   /// Makes a planner.
   package init(seed: Int = 1, evaluations: Int = 500, nodes: Int = 200_000) {

@@ -8,11 +8,12 @@ struct LimitSearch: ~Copyable {
   private static let strategies: [(keys: [PlacementOrder.Key], noise: [Double])] = [
     ([.pressure, .length, .area], [0, 0.1, 0.1]),
     ([.pressure, .degree, .area], [0, 0.1, 0.1]),
-    ([.length, .area, .pressure], [0.1, 0.1, 0]),
     ([.length, .area], [0.5, 0.1]),
-    ([.pressure, .area, .length], [0, 0.1, 0.1]),
     ([.end], [0.1]),
   ]
+
+  /// The nodes of one search in the first rounds.
+  private static let firstCutoff = 3_000
 
   private var search: CanonicalSearch
   private let orders: PlacementOrder
@@ -50,7 +51,7 @@ struct LimitSearch: ~Copyable {
     let all = nodesLeft
     // The bound is often met, and then nothing else is worth a try.
     var open = bound
-    attempt(bound, nodes: all / 2)
+    attempt(bound, nodes: all / 4 * 3)
     if best.peak > max(goal, bound) { open = max(bound, open + 1) }
     if let capacity, best.peak > capacity, capacity > open {
       attempt(capacity, nodes: all / 4)
@@ -59,7 +60,9 @@ struct LimitSearch: ~Copyable {
     while best.peak > max(goal, open), nodesLeft > 0 {
       let target = open + (best.peak - 1 - open) / 2
       // Undecided limits are given up, so that the others get their share.
-      if !attempt(target, nodes: max(min(nodesLeft, 2_000), all / 16)) { open = target + 1 }
+      if !attempt(target, nodes: max(min(nodesLeft, Self.firstCutoff), all / 16)) {
+        open = target + 1
+      }
     }
   }
 
@@ -73,7 +76,7 @@ struct LimitSearch: ~Copyable {
       // The first turn of each is without noise.
       let noise = round < Self.strategies.count ? [] : strategy.noise
       let order = orders.bodies(by: strategy.keys, noise: noise, &random)
-      let cutoff = min(share, 2_000 << min(20, round / (4 * Self.strategies.count)))
+      let cutoff = min(share, Self.firstCutoff << min(20, round / (8 * Self.strategies.count)))
       let outcome = search.run(limit: limit, nodes: cutoff, order: order)
       let used = max(1, cutoff - search.nodesLeft)
       share -= used
