@@ -45,7 +45,7 @@ let package = Package(
       "Driver",
       [
         "Basic", "IR", "Operators", "Frontend", "Interpreter", "BitSparsity", "Passes", "Backend",
-        "Crossbar", "BitSerial", "Report",
+        "Crossbar", "BitSerial", "RISCV", "Report",
       ]),
     .executableTarget(name: "dnnc", dependencies: ["Driver"], swiftSettings: settings),
     module("TestSupport", ["Basic", "IR", "Operators", "Frontend", "Interpreter", "Driver"]),

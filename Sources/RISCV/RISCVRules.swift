@@ -1,21 +1,7 @@
+import Backend
 import Basic
 
 extension Rule {
-  static let riscvT1 = Rule(
-    "riscv.t1", "a target file is a JSON object whose kind is riscv",
-    "The key `kind` says which backend reads the file.")
-  static let riscvT2 = Rule(
-    "riscv.t2", "a target has no keys but the documented ones",
-    "A misspelt key would otherwise leave a constant at a value that nobody chose.")
-  static let riscvT3 = Rule(
-    "riscv.t3", "a target gives every key",
-    "There are no defaults: what a plan was made for can be read from the target file.")
-  static let riscvT4 = Rule(
-    "riscv.t4", "a key's value is of the documented kind",
-    "Numbers stand without quotation marks; words and names stand in them.")
-  static let riscvT5 = Rule(
-    "riscv.t5", "a key's value lies in the documented range",
-    "The range of each key is in docs/targets/riscv.md.")
   static let riscvT6 = Rule(
     "riscv.t6", "the keys of a target fit one another",
     "L1 holds the stacks of all cores, and vectors have bits exactly if the instructions use them.")
@@ -55,17 +41,8 @@ extension Rule {
     "riscv.p3", "the constants fit into their memory",
     "Give `constant_bytes` a larger number.")
   static let riscvP4 = Rule(
-    "riscv.p4", "a plan belongs to one program, whose digest it gives",
-    "The digest is the SHA-256 of the program's IR text without its head; constants stand in it by "
-      + "their own digests.")
-  static let riscvF1 = Rule(
-    "riscv.f1", "plan.json follows the published schema",
-    "The schema is in docs/targets/riscv.md; the format version is 1.")
-  static let riscvF2 = Rule(
-    "riscv.f2", "a plan is a plan.json", "plan.txt says the same for people and may be missing.")
-  static let riscvF3 = Rule(
-    "riscv.f3", "plan.txt is what plan.json prints",
-    "People read the one and programs the other, so they must not say different things.")
+    "riscv.p4", "the steps of a plan are those of its program",
+    "They are found again from the program before a plan is replayed.")
 
   static let riscvV1 = Rule(
     "riscv.v1", "numbers in a plan refer to what is there",
@@ -124,8 +101,8 @@ extension Rule {
 package enum RISCVRules {
   /// Every rule.
   package static let all: [Rule] =
-    [.riscvT1, .riscvT2, .riscvT3, .riscvT4, .riscvT5, .riscvT6] + support
-    + [.riscvP1, .riscvP2, .riscvP3, .riscvP4, .riscvF1, .riscvF2, .riscvF3] + checks
+    RISCVTarget.rules.all + [.riscvT6] + support
+    + [.riscvP1, .riscvP2, .riscvP3, .riscvP4] + RISCVPlan.fileRules.all + MemoryRules.all + checks
 
   /// Why an operation may not be a step.
   package static let support: [Rule] = [

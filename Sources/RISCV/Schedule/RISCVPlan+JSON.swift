@@ -4,7 +4,7 @@ extension RISCVPlan {
   /// The plan by the published schema.
   package var json: JSONValue {
     [
-      "format": "dnnc riscv plan",
+      "format": .string(Self.format),
       "version": .integer(Self.formatVersion),
       "network": .string(network),
       "program": .string(program.description),

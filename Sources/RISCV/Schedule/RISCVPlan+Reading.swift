@@ -1,9 +1,12 @@
+import Backend
 import Basic
 import Operators
 
 extension RISCVPlan {
   /// Reads a plan by the published schema.
-  init(_ reader: PlanReader, target: RISCVTarget) throws(PlanFormatError) {
+  package init(
+    _ reader: PlanReader, target: RISCVTarget, binaries: [[UInt8]]
+  ) throws(PlanFormatError) {
     network = try reader["network"].string
     guard let program = ContentHash(hexadecimal: try reader["program"].string) else {
       throw try reader["program"].fault("not 64 hexadecimal digits")

@@ -1,3 +1,4 @@
+import Backend
 import Basic
 
 extension RISCVPlan {
@@ -8,7 +9,7 @@ extension RISCVPlan {
       "L1, bytes\n" + bufferText, "L2, bytes\n" + tensorText, "constants, bytes\n" + constantText,
       "requantization\n" + requantizationText, "cores\n" + coreText, "cascades\n" + cascadeText,
     ]
-    return "dnnc riscv plan \(Self.formatVersion)\n\n" + sections.joined(separator: "\n")
+    return "\(Self.format) \(Self.formatVersion)\n\n" + sections.joined(separator: "\n")
   }
 
   private func grouped(_ value: Int) -> String { NumberText.grouped(value) }

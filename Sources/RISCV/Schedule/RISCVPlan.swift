@@ -1,9 +1,11 @@
+import Backend
 import Basic
+import IR
 
 /// The schedule of a network on a cluster: what every layer moves, when, and which kernel computes.
 ///
 /// Tiles are kept as loops and never written out one by one.
-package struct RISCVPlan: Sendable, Equatable {
+package struct RISCVPlan: DevicePlan {
   /// The version of the text forms.
   package static let formatVersion = 1
 
@@ -27,6 +29,17 @@ package struct RISCVPlan: Sendable, Equatable {
 
   /// Sums.
   package var totals: PlanTotals
+
+  package static let fileRules = PlanFileRules(
+    kind: RISCVTarget.kind, files: [],
+    binaries: "Constants are packed from the program, so the plan has no other file.")
+
+  package func simulator(
+    _ program: Program, threads: Int, changedImages: Diagnostic.Severity,
+    _ diagnostics: inout DiagnosticBag
+  ) -> (any PlanSimulator)? {
+    RISCVSimulator(self, program, &diagnostics)
+  }
 }
 
 /// An activation in L2.

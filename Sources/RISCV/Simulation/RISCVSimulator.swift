@@ -1,3 +1,4 @@
+import Backend
 import Basic
 import IR
 import Interpreter
@@ -5,7 +6,7 @@ import Operators
 
 /// Replays a plan tile by tile on bytes: DMA transfers between the memories, and the plain
 /// definition of each kernel from L1 to L1.
-package struct RISCVSimulator: Sendable {
+package struct RISCVSimulator: PlanSimulator {
   private let plan: RISCVPlan
   private let program: Program
   private let steps: StepProgram
@@ -47,7 +48,7 @@ package struct RISCVSimulator: Sendable {
   ///   - inputs: one for each input; one without quantization may stand for a quantized input.
   ///   - observe: receives the result of each step, in order.
   package func run(
-    _ inputs: [Tensor], observe: ((ID<Value>, Tensor) -> Void)? = nil
+    _ inputs: [Tensor], observe: ((ID<Value>, Tensor) -> Void)?
   ) throws(ExecutionError) -> [Tensor] {
     let graph = program.graph
     guard inputs.count == graph.inputs.count else {

@@ -46,6 +46,9 @@ package struct RISCVTarget: Sendable, Equatable {
   package var tiling = TilingMethod.exact
   package var cascades = CascadeChoice.fit
 
+  /// A target without values.
+  package init() {}
+
   /// The bytes of L1 that the stacks of the cores take; they lie at its start.
   package var stackTotal: Int { cores * stackBytes }
 
