@@ -4,9 +4,11 @@ import PackageDescription
 let settings: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
 
 /// A module of the compiler; `dependencies` are all that it may import.
-func module(_ name: String, _ dependencies: [String] = []) -> Target {
+func module(
+  _ name: String, _ dependencies: [String] = [], resources: [Resource] = []
+) -> Target {
   .target(
-    name: name, dependencies: dependencies.map { .init(stringLiteral: $0) },
+    name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, resources: resources,
     swiftSettings: settings)
 }
 
@@ -33,12 +35,17 @@ let package = Package(
       "BitSerial",
       ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "BitSparsity"]),
     module("Crossbar", ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend"]),
+    // The kernels in C are what the backend writes: the program carries their text.
+    module(
+      "RISCV",
+      ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "BitSparsity"],
+      resources: [.embedInCode("Kernels/C"), .embedInCode("Kernels/Runtime")]),
     module("Report", ["Basic", "IR", "Operators", "BitSparsity"]),
     module(
       "Driver",
       [
         "Basic", "IR", "Operators", "Frontend", "Interpreter", "BitSparsity", "Passes", "Backend",
-        "Crossbar", "BitSerial", "Report",
+        "Crossbar", "BitSerial", "RISCV", "Report",
       ]),
     .executableTarget(name: "dnnc", dependencies: ["Driver"], swiftSettings: settings),
     module("TestSupport", ["Basic", "IR", "Operators", "Frontend", "Interpreter", "Driver"]),
@@ -66,6 +73,12 @@ let package = Package(
     tests(
       "CrossbarTests",
       ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "Crossbar", "TestSupport"]),
+    tests(
+      "RISCVTests",
+      [
+        "Basic", "IR", "Operators", "Frontend", "Interpreter", "Passes", "Backend", "BitSparsity",
+        "RISCV", "TestSupport",
+      ]),
     tests(
       "DriverTests",
       ["Basic", "IR", "Operators", "Frontend", "Interpreter", "Passes", "Driver", "TestSupport"]),

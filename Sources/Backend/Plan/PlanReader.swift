@@ -44,6 +44,14 @@ package struct PlanReader {
     }
   }
 
+  /// A whole number of 32 bits.
+  package var integer32: Int32 {
+    get throws(PlanFormatError) {
+      guard let number = Int32(exactly: try integer) else { throw fault("more than 32 bits") }
+      return number
+    }
+  }
+
   /// A number.
   package var number: Double {
     get throws(PlanFormatError) {

@@ -49,6 +49,9 @@ extension TargetDescription {
         diagnostics.report(.error(fault.rule, fault.text, at: place, help: key.meaning))
       }
     }
+    if diagnostics.errorCount == errorsBefore, let fault = target.inconsistency {
+      diagnostics.report(.error(fault.rule, fault.text, at: place, help: fault.help))
+    }
     return diagnostics.errorCount == errorsBefore ? target : nil
   }
 

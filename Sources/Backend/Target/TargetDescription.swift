@@ -14,13 +14,32 @@ package protocol TargetDescription: Sendable, Equatable {
   /// The name of the target.
   var name: String { get }
 
+  /// What of the values does not fit together though each is in its range, or `nil`.
+  var inconsistency: TargetInconsistency? { get }
+
   /// A target without values, which a file fills.
   init()
 }
 
 extension TargetDescription {
+  package var inconsistency: TargetInconsistency? { nil }
+
   /// The names of all keys, `kind` included.
   package static var keyNames: [String] { ["kind"] + keys.map(\.name) }
+}
+
+/// Values of a target that do not fit together.
+package struct TargetInconsistency: Sendable {
+  package let rule: Rule
+  package let text: String
+  package let help: String
+
+  /// States which values, by what rule, and what to do.
+  package init(_ rule: Rule, _ text: String, help: String) {
+    self.rule = rule
+    self.text = text
+    self.help = help
+  }
 }
 
 /// The rules that descriptions of one kind of hardware are checked by.

@@ -2,11 +2,14 @@ import Backend
 import Basic
 import BitSerial
 import Crossbar
+import RISCV
 
 /// The backends that `dnnc` has.
 package enum Backends {
   /// All of them, in the order of documentation.
-  package static let all: [any Backend.Type] = [CrossbarBackend.self, BitVertBackend.self]
+  package static let all: [any Backend.Type] = [
+    CrossbarBackend.self, BitVertBackend.self, RISCVBackend.self,
+  ]
 
   /// The backend that reads target files of a kind.
   package static func reading(_ kind: String) -> (any Backend.Type)? {

@@ -54,4 +54,96 @@ enum BuiltinTargetTexts {
       "refetch": "least_traffic"
     }
     """
+
+  static let rv32imc8core = """
+    {
+      "kind": "riscv",
+      "name": "rv32imc-8core",
+      "instruction_set": "rv32im",
+      "cores": 8,
+      "vector_bits": 0,
+      "clock_mhz": 250,
+      "l1_bytes": 65536,
+      "l1_banks": 16,
+      "l2_bytes": 1048576,
+      "constant_bytes": 8388608,
+      "stack_bytes": 1024,
+      "dma_setup_cycles": 30,
+      "dma_row_cycles": 2,
+      "dma_bytes_per_cycle": 8,
+      "barrier_cycles": 20,
+      "step_cycles": 200,
+      "tiling": "exact",
+      "cascades": "fit"
+    }
+    """
+
+  static let rv32imc1core = """
+    {
+      "kind": "riscv",
+      "name": "rv32imc-1core",
+      "instruction_set": "rv32im",
+      "cores": 1,
+      "vector_bits": 0,
+      "clock_mhz": 100,
+      "l1_bytes": 65536,
+      "l1_banks": 4,
+      "l2_bytes": 1048576,
+      "constant_bytes": 8388608,
+      "stack_bytes": 4096,
+      "dma_setup_cycles": 30,
+      "dma_row_cycles": 2,
+      "dma_bytes_per_cycle": 8,
+      "barrier_cycles": 0,
+      "step_cycles": 20,
+      "tiling": "exact",
+      "cascades": "fit"
+    }
+    """
+
+  static let rv64gcv = """
+    {
+      "kind": "riscv",
+      "name": "rv64gcv",
+      "instruction_set": "rvv",
+      "cores": 1,
+      "vector_bits": 128,
+      "clock_mhz": 1000,
+      "l1_bytes": 131072,
+      "l1_banks": 8,
+      "l2_bytes": 2097152,
+      "constant_bytes": 67108864,
+      "stack_bytes": 4096,
+      "dma_setup_cycles": 30,
+      "dma_row_cycles": 2,
+      "dma_bytes_per_cycle": 16,
+      "barrier_cycles": 0,
+      "step_cycles": 20,
+      "tiling": "exact",
+      "cascades": "fit"
+    }
+    """
+
+  static let xpulp8core = """
+    {
+      "kind": "riscv",
+      "name": "xpulp-8core",
+      "instruction_set": "xpulp",
+      "cores": 8,
+      "vector_bits": 0,
+      "clock_mhz": 250,
+      "l1_bytes": 65536,
+      "l1_banks": 16,
+      "l2_bytes": 1048576,
+      "constant_bytes": 8388608,
+      "stack_bytes": 1024,
+      "dma_setup_cycles": 30,
+      "dma_row_cycles": 2,
+      "dma_bytes_per_cycle": 8,
+      "barrier_cycles": 20,
+      "step_cycles": 200,
+      "tiling": "exact",
+      "cascades": "fit"
+    }
+    """
 }

@@ -23,6 +23,18 @@ package enum Targets {
     Entry(
       name: "bitvert", summary: "bit-serial accelerator for weights with pruned columns of bits",
       text: BuiltinTargetTexts.bitvert),
+    Entry(
+      name: "rv32imc-8core", summary: "cluster of eight RV32IMC cores with scratchpad and DMA",
+      text: BuiltinTargetTexts.rv32imc8core),
+    Entry(
+      name: "rv32imc-1core", summary: "one RV32IMC core with scratchpad and DMA",
+      text: BuiltinTargetTexts.rv32imc1core),
+    Entry(
+      name: "rv64gcv", summary: "one RV64GCV core with vectors of 128 bits, scratchpad and DMA",
+      text: BuiltinTargetTexts.rv64gcv),
+    Entry(
+      name: "xpulp-8core", summary: "cluster of eight cores with CORE-V dot products",
+      text: BuiltinTargetTexts.xpulp8core),
   ]
 
   package static let unknown = Rule(
