@@ -98,8 +98,8 @@ extension TileModel {
 
   /// What no tiling with so many rows, and columns if given, is below.
   ///
-  /// A kernel takes no less for the parts of a tile than for the whole, and its call and barriers
-  /// come with each part; the DMA engine takes no less for parts either.
+  /// A kernel takes no less for the parts of a tile than for the whole, and its barriers come
+  /// with each part; the DMA engine takes no less for parts either.
   func placeBound(rows: Int, columns: Int?) -> PlaceBound {
     let all = step.extent.channels
     let columns = self.columns(columns ?? step.extent.width)

@@ -121,8 +121,7 @@ import Testing
         window: (height: step.window.kernelHeight, width: step.window.kernelWidth))
       return KernelCost.cycles(tile, cores: 8, set).count
     }
-    let call = max(0, cost(0, 0, 0) - Double(TileModel.roundingSlack))
-    let whole = cost(extent.height, extent.width, extent.channels) + call
+    let whole = cost(extent.height, extent.width, extent.channels)
     for cut in 1..<max(2, extent.height) where cut < extent.height {
       let parts =
         cost(cut, extent.width, extent.channels)
