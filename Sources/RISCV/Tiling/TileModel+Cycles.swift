@@ -98,8 +98,9 @@ extension TileModel {
 
   /// What no tiling with so many rows, and columns if given, is below.
   ///
-  /// A kernel takes no less for the parts of a tile than for the whole, and its call and barriers
-  /// come with each part; the DMA engine takes no less for parts either.
+  /// The DMA engine takes no less for the parts of a tile than for the whole, and every part has its
+  /// barriers. Of kernels nothing is assumed: one with an even number of pixels may be faster than
+  /// half of one with an odd number.
   func placeBound(rows: Int, columns: Int?) -> PlaceBound {
     let all = step.extent.channels
     let columns = self.columns(columns ?? step.extent.width)
@@ -109,7 +110,7 @@ extension TileModel {
       for row in stripe.classes {
         for column in columns.classes {
           let count = row.count * column.count
-          computing += count * compute(row.output, column.output, all)
+          computing += count * overhead
           transfers +=
             count * (load(row, column, all) + store(row.output, column.output, all))
         }
@@ -125,7 +126,7 @@ extension TileModel {
 
 /// A bound for tilings with given rows and columns, by the number of tiles along channels.
 struct PlaceBound {
-  /// What tiles with all channels take in a stripe.
+  /// What tiles with all channels take in a stripe at least.
   struct Stripe {
     var repetitions: Int
     var places: Int

@@ -109,16 +109,8 @@ package final class TileModel {
     return sizes
   }
 
-  /// What cutting a tile in two costs at least: a call of the kernel, less what rounding may hide,
-  /// and two barriers.
-  private(set) lazy var overhead: Int = {
-    let nothing = step.kernelTile(rows: 0, columns: 0, channels: 0)
-    let call = KernelCost.cycles(nothing, cores: target.cores, target.instructionSet)
-    return max(0, Int(call.count) - Self.roundingSlack) + 2 * target.barrierCycles
-  }()
-
-  /// What rounding each part of a tile by itself may take off.
-  package static let roundingSlack = 2
+  /// What cutting a tile in two costs at least: two barriers.
+  var overhead: Int { 2 * target.barrierCycles }
 
   /// Cycles to load the table of the step, once for each stripe.
   var table: Int { time.cycles(pieces: 1, length: step.tableBytes) }

@@ -104,36 +104,3 @@ import Testing
     #expect(supported.count == program.graph.order.count - 3)
   }
 }
-
-@Suite struct KernelCostLaws {
-  /// The search for tiles leaves out what this law says cannot be better.
-  @Test(arguments: TilingCase.all, InstructionSet.allCases)
-  func aTileCostsNoMoreThanItsParts(layer: TilingCase, set: InstructionSet) {
-    let step = layer.step
-    let extent = step.extent
-    func cost(_ rows: Int, _ columns: Int, _ channels: Int) -> Double {
-      let readsAll = [.convolution, .pointwise, .dense].contains(step.kernel)
-      let tile = KernelTile(
-        step.kernel,
-        input: (
-          height: rows, width: columns, channels: readsAll ? layer.input.channels : channels
-        ), output: (height: rows, width: columns, channels: channels),
-        window: (height: step.window.kernelHeight, width: step.window.kernelWidth))
-      return KernelCost.cycles(tile, cores: 8, set).count
-    }
-    let call = max(0, cost(0, 0, 0) - Double(TileModel.roundingSlack))
-    let whole = cost(extent.height, extent.width, extent.channels) + call
-    for cut in 1..<max(2, extent.height) where cut < extent.height {
-      let parts =
-        cost(cut, extent.width, extent.channels)
-        + cost(extent.height - cut, extent.width, extent.channels)
-      #expect(whole <= parts)
-    }
-    for cut in stride(from: 4, to: extent.channels, by: 4) {
-      let parts =
-        cost(extent.height, extent.width, cut)
-        + cost(extent.height, extent.width, extent.channels - cut)
-      #expect(whole <= parts)
-    }
-  }
-}
