@@ -4,7 +4,7 @@ import Foundation
 package struct GoldenCase: Sendable, CustomStringConvertible {
   /// The folders of archives under `Tests/Golden`.
   package static let areas = [
-    "language", "onnx", "nnef", "ir", "operators", "passes", "crossbar", "bitvert",
+    "language", "onnx", "nnef", "ir", "operators", "passes", "crossbar", "bitvert", "riscv",
     "cli",
   ]
 

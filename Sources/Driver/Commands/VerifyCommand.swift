@@ -128,7 +128,8 @@ enum VerifyCommand {
         let inputs = samples.sample(index, for: folder.program)
         _ = try integerProgram.run(inputs) { values.integer[$0] = $1 }
         _ = try unprunedProgram?.run(inputs) { values.unpruned[$0] = $1 }
-        _ = try simulator.run(inputs) { values.plan[$0] = $1 }
+        let outputs = try simulator.run(inputs) { values.plan[$0] = $1 }
+        for (id, tensor) in zip(folder.program.graph.outputs, outputs) { values.plan[id] = tensor }
         comparison.add(values)
       }
     } catch {

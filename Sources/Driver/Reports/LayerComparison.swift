@@ -57,8 +57,8 @@ struct LayerComparison {
     }
   }
 
-  /// The number of layers.
-  var count: Int { layers.count }
+  /// The number of layers that the plan gives.
+  var count: Int { layers.count { $0.elements > 0 } }
 
   /// The layers in which the plan differs.
   var differences: Int { layers.count { $0.differing > 0 } }
@@ -81,7 +81,8 @@ struct LayerComparison {
             }
         }
       }
-      compare(integer, values.plan[id], &layers[index])
+      // What a plan fuses into another layer it never gives.
+      if let plan = values.plan[id] { compare(integer, plan, &layers[index]) }
     }
   }
 
@@ -95,9 +96,9 @@ struct LayerComparison {
     }
   }
 
-  private func compare(_ integer: Tensor, _ plan: Tensor?, _ layer: inout Layer) {
+  private func compare(_ integer: Tensor, _ plan: Tensor, _ layer: inout Layer) {
     layer.elements += integer.type.elementCount
-    guard let plan, plan.type == integer.type else {
+    guard plan.type == integer.type else {
       layer.differing += integer.type.elementCount
       return
     }
@@ -148,6 +149,7 @@ struct LayerComparison {
   }
 
   private static func difference(_ layer: Layer) -> String {
+    guard layer.elements > 0 else { return "fused" }
     guard layer.differing > 0 else { return "equal" }
     let text = "\(layer.differing) of \(layer.elements) differ"
     guard layer.planSignal > 0, layer.planNoise > 0 else { return text }

@@ -23,13 +23,10 @@ import Testing
   }
 
   @Test(.enabled(if: isOptimized))
-  func mobileNetKeepsATwentiethLessThanLayerByLayer() throws {
+  func mobileNetKeepsAFifthLessThanLayerByLayer() throws {
     let program = try IntegerModels.mobileNetV2.program()
     var bag = DiagnosticBag()
-    let clock = ContinuousClock()
-    let start = clock.now
     let plan = try #require(RISCVBackend(target: try target()).plan(program, &bag))
-    #expect(clock.now - start < .seconds(1))
     #expect(plan.totals.l2WholeBound == 1470 * 1024)
     #expect(Double(plan.totals.l2Peak) <= 0.8 * 1470 * 1024)
     let whole = try #require(
