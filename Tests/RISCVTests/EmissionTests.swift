@@ -54,19 +54,23 @@ import Testing
     }
 
     /// The emulated bare machine; the last number is that of the instructions of all cores.
-    func emulate() throws -> String {
+    func emulate(
+      on machine: CProgram.Machine = .rv32im,
+      _ kernels: Result<KernelObjects.Objects, any Error> = KernelObjects.bare
+    ) throws -> String {
       let program = folder.path + "/bare"
       _ = try Toolchain.run(
         Toolchain.crossCompiler,
-        CProgram.Machine.rv32im.options + [
+        machine.options + [
           "-std=c11", "-O3", "-ffreestanding", "-fno-builtin", "-nostdlib", "-fuse-ld=lld",
           "-DDNNC_CORES=\(cores)", "-T", folder.path + "/link.ld",
-        ] + sources(["dnnc_runtime_riscv.c", "crt0.S"]) + KernelObjects.bare.get().paths
+        ] + sources(["dnnc_runtime_riscv.c", "crt0.S"]) + kernels.get().paths
           + ["-o", program])
       return try Toolchain.run(
-        Toolchain.emulator32,
+        machine.emulator,
         [
-          "-machine", "virt", "-cpu", "rv32", "-smp", "\(cores)", "-bios", "none", "-display",
+          "-machine", "virt", "-cpu", machine.processor, "-smp", "\(cores)", "-bios", "none",
+          "-display",
           "none", "-serial", "stdio", "-monitor", "none", "-icount", "shift=0,sleep=off",
           "-kernel", program,
         ])
@@ -131,5 +135,30 @@ import Testing
   func eightCoresEqualTheInterpreter() throws {
     let output = try Emission(IntegerModels.keywords.program(), try target()).emulate()
     #expect(output.contains(" faults 0 "), "\(output)")
+  }
+
+  /// The kernels for vectors compute the same, whatever the length of vectors.
+  @Test(
+    .enabled(if: Toolchain.canEmulate, "there is no emulator or no compiler for RISC-V"),
+    .enabled(if: RepositoryPaths.hasShared, "the folder of references is missing"),
+    arguments: [IntegerModels.keywords, .resnet8].filter(\.isAvailable), [128, 256])
+  func networksOnVectorsEqualTheInterpreter(model: IntegerModels, bits: Int) throws {
+    let target = try target("rv64gcv", [("vector_bits", "\(bits)")])
+    let output = try Emission(model.program(), target).emulate(
+      on: .rv64v(bits: bits), KernelObjects.vectors)
+    #expect(output.hasPrefix("layers ") && output.contains(" faults 0 "), "\(output)")
+  }
+
+  /// Every kernel for vectors, on one core and on several, in one tile and in many.
+  @Test(
+    .enabled(if: Toolchain.canEmulate, "there is no emulator or no compiler for RISC-V"),
+    arguments: SmallNetworks.allCases,
+    [[("l1_bytes", "65536")], [("l1_bytes", "7168"), ("cores", "3"), ("stack_bytes", "256")]])
+  func smallNetworksOnVectorsEqualTheInterpreter(
+    network: SmallNetworks, overrides: [(String, String)]
+  ) throws {
+    let output = try Emission(network.program(), try target("rv64gcv", overrides)).emulate(
+      on: .rv64v(bits: 128), KernelObjects.vectors)
+    #expect(output.hasPrefix("layers ") && output.contains(" faults 0 "), "\(output)")
   }
 }

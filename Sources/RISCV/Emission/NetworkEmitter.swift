@@ -11,13 +11,15 @@ package struct NetworkEmitter {
 
   /// Takes a plan and the program that it was made for.
   ///
-  /// Plans for vectors, and pointwise layers that read `u8`, have no C form: gives `nil`.
+  /// Dense layers for clusters that read `u8` have no C form: gives `nil`.
   package init?(_ plan: RISCVPlan, _ program: Program) {
     let steps = StepBuilder.build(program).program
-    guard plan.target.instructionSet != .rvv, steps.steps.count == plan.steps.count,
+    guard steps.steps.count == plan.steps.count,
       plan.steps.allSatisfy({ $0.actions == PlanAction.doubleBuffered }),
-      plan.steps.allSatisfy({
-        $0.step.kernel != .pointwise || plan.tensors[$0.step.inputs[0].tensor].element == .i8
+      plan.steps.allSatisfy({ layer in
+        let element = plan.tensors[layer.step.inputs[0].tensor].element
+        let isDense = layer.step.kernel == .dense && plan.target.instructionSet == .xpulp
+        return element == .i8 || !isDense && layer.step.kernel != .pointwise
       })
     else { return nil }
     var constants = [UInt8](repeating: 0, count: plan.totals.constantBytes)
@@ -176,34 +178,4 @@ package struct NetworkEmitter {
     }
 
     """
-
-  private var makefile: String {
-    let march =
-      plan.target.instructionSet == .xpulp
-      ? "rv32imc_zicsr_xcvsimd_xcvmac_xcvmem_xcvalu" : "rv32imc_zicsr"
-    let kernels = KernelLibrary.kernels(plan.target.instructionSet)
-      .map(\.name).filter { $0.hasSuffix(".c") }.joined(separator: " ")
-    return """
-      # `make` builds the test for this machine, `make bare` for a bare RISC-V machine, and
-      # `make emulate` runs that on QEMU. Both print a line for each difference, and a sum.
-      CORES ?= \(plan.target.cores)
-      CLANG ?= clang
-      SOURCES := network.c constants.c test.c \(kernels)
-
-      test: $(SOURCES) dnnc_runtime_posix.c
-      \t$(CC) -std=c11 -O2 -DDNNC_CORES=$(CORES) $^ -lpthread -o $@
-
-      bare: $(SOURCES) dnnc_runtime_riscv.c crt0.S
-      \t$(CLANG) --target=riscv32-unknown-elf -march=\(march) -mabi=ilp32 -std=c11 -O3 \\
-      \t  -ffreestanding -fno-builtin -nostdlib -fuse-ld=lld -T link.ld -DDNNC_CORES=$(CORES) \\
-      \t  $^ -o $@
-
-      emulate: bare
-      \tqemu-system-riscv32 -machine virt -smp $(CORES) -bios none -display none -serial stdio \\
-      \t  -monitor none -icount shift=0,sleep=off -kernel bare </dev/null
-
-      .PHONY: emulate
-
-      """
-  }
 }

@@ -47,7 +47,7 @@ struct StepPacking {
   func write(_ layer: PlanStep, _ set: InstructionSet, into memory: inout [UInt8]) {
     func put(_ bytes: [UInt8], _ role: BufferRole, _ first: Int) {
       guard let constant = layer.constants.first(where: { $0.role == role }) else { return }
-      let start = constant.offset + first / constant.blockChannels * constant.blockBytes
+      let start = constant.offset + constant.block(at: first).lowerBound
       memory.replaceSubrange(start..<start + bytes.count, with: bytes)
     }
     if !table.isEmpty { put(table, .table, 0) }

@@ -55,14 +55,8 @@ struct TileTransfers {
     guard let constant = layer.constants.first(where: { $0.role == transfer.buffer }) else {
       preconditionFailure("a transfer of constants that '\(layer.step.name)' does not have")
     }
-    let isTable = constant.role == .table
-    let first = isTable ? 0 : box.channels.lowerBound / constant.blockChannels
-    let end =
-      isTable
-      ? 1 : (box.channels.upperBound + constant.blockChannels - 1) / constant.blockChannels
-    let start = first * constant.blockBytes
-    let length = min(end * constant.blockBytes, constant.bytes) - start
-    return "{l1 + \(local), dnnc_constants + \(transfer.external + start), \(length), "
-      + "1, 0, 0, 1, 0, 0}"
+    let block = constant.block(at: box.channels.lowerBound)
+    let start = transfer.external + block.lowerBound
+    return "{l1 + \(local), dnnc_constants + \(start), \(block.count), 1, 0, 0, 1, 0, 0}"
   }
 }

@@ -11,17 +11,19 @@ enum ClusterCost {
   private static let call = 60
 
   private static func body(_ tile: KernelTile, core: Int, cores: Int) -> Int {
-    func share(_ units: Int) -> Int { WorkShare(units, core: core, cores: cores).count }
+    let sharing = WorkSharing(tile, cores: cores, .xpulp)
+    let share = sharing.share(of: core).count
     let words = (tile.depth + 3) / 4
-    let blocks = (tile.outputChannels + 3) / 4
     switch tile.kernel {
-    case .convolution:
+    case .convolution, .pointwise:
+      let sharesBlocks = sharing.unit == .channelBlocks
+      let pairs = sharesBlocks ? WorkUnit.pixelPairs.count(tile) : share
+      let blocks = sharesBlocks ? share : WorkUnit.channelBlocks.count(tile)
       // A word of a column takes a load and a store.
-      return share((tile.outputPixels + 1) / 2) * (4 * words + blocks * (14 * words + 85))
-    case .pointwise: return share((tile.outputPixels + 1) / 2) * blocks * (14 * words + 85)
-    case .dense: return share(blocks) * (9 * words + 60)
-    case .depthwise:
-      return share(tile.outputChannels) * tile.outputPixels * (12 + 3 * words)
+      let columns = tile.kernel == .convolution ? 4 * words : 0
+      return pairs * (columns + blocks * (14 * words + 85))
+    case .dense: return share * (9 * words + 60)
+    case .depthwise: return share * tile.outputPixels * (12 + 3 * words)
     case .maxPool, .averagePool, .add, .mul, .concat, .requantize, .lookup, .softmax, .copy,
       .permute, .pad:
       return ScalarCost.instructions(tile, core: core, cores: cores)

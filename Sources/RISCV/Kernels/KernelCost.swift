@@ -15,10 +15,10 @@ package enum KernelCost {
 
   /// The cycles until the last core has done its share.
   ///
-  /// An instruction takes one cycle; on several cores that share the banks of L1 5 % are added for
-  /// conflicts.
+  /// No core has a larger share than the first. An instruction takes one cycle; on several cores
+  /// that share the banks of L1 5 % are added for conflicts.
   package static func cycles(_ tile: KernelTile, cores: Int, _ set: InstructionSet) -> Cycles {
-    let slowest = (0..<cores).map { instructions(tile, core: $0, cores: cores, set) }.max() ?? 0
+    let slowest = instructions(tile, core: 0, cores: cores, set)
     return Cycles(Double(slowest) * (cores > 1 ? bankConflictFactor : 1))
   }
 

@@ -12,44 +12,38 @@ enum ScalarCost {
   private static let call = 100
 
   private static func body(_ tile: KernelTile, core: Int, cores: Int) -> Double {
-    func share(_ units: Int) -> Double {
-      Double(WorkShare(units, core: core, cores: cores).count)
-    }
+    let sharing = WorkSharing(tile, cores: cores, .rv32im)
+    let share = Double(sharing.share(of: core).count)
     let depth = Double(tile.depth)
     switch tile.kernel {
-    case .convolution, .pointwise: return matrix(tile, core: core, cores: cores)
-    case .depthwise: return share(tile.outputChannels) * channel(tile)
-    case .dense: return share((tile.outputChannels + 3) / 4) * (112 + 13.75 * depth)
+    case .convolution, .pointwise: return matrix(tile, sharing, share)
+    case .depthwise: return share * channel(tile)
+    case .dense: return share * (112 + 13.75 * depth)
     case .averagePool:
-      return share(tile.outputChannels) * Double(tile.outputPixels)
+      return share * Double(tile.outputPixels)
         * (60 + Double(tile.kernelHeight) * (9 + 5 * Double(tile.kernelWidth)))
     case .maxPool:
-      return share(tile.outputHeight) * Double(tile.outputWidth)
+      return share * Double(tile.outputWidth)
         * (40 + Double(tile.outputChannels)
           * (12 + Double(tile.kernelHeight) * (9 + 6 * Double(tile.kernelWidth))))
-    case .add: return share(tile.outputElements) * 17.4
-    case .mul: return share(tile.outputElements) * 21
-    case .requantize, .lookup: return share(tile.outputElements) * 4
-    case .concat:
-      return share(tile.outputPixels) * (30 + 1.3 * Double(tile.inputChannels))
-    case .copy: return share(tile.outputElements) * 0.8
-    case .pad:
-      return share(tile.outputHeight) * (60 + 1.3 * Double(tile.outputWidth * tile.outputChannels))
-    case .permute: return share(tile.outputElements) * 6
-    case .softmax: return share(tile.outputPixels) * (60 + Double(tile.outputChannels) * 480)
+    case .add: return share * 17.4
+    case .mul: return share * 21
+    case .requantize, .lookup: return share * 4
+    case .concat: return share * (30 + 1.3 * Double(tile.inputChannels))
+    case .copy: return share * 3.2
+    case .pad: return share * (60 + 1.3 * Double(tile.outputWidth * tile.outputChannels))
+    case .permute: return share * 6 * Double(tile.outputWidth * tile.outputChannels)
+    case .softmax: return share * (60 + Double(tile.outputChannels) * 480)
     }
   }
 
   /// Pairs of pixels times blocks of four channels: twelve instructions for each index of the depth,
   /// sixteen after each run, or 23 where weights are bytes.
-  private static func matrix(_ tile: KernelTile, core: Int, cores: Int) -> Double {
-    let all = (pairs: (tile.outputPixels + 1) / 2, blocks: (tile.outputChannels + 3) / 4)
-    let sharesBlocks = all.pairs < cores && all.pairs < all.blocks
-    func share(_ units: Int) -> Double {
-      Double(WorkShare(units, core: core, cores: cores).count)
-    }
-    let pairs = sharesBlocks ? Double(all.pairs) : share(all.pairs)
-    let blocks = sharesBlocks ? share(all.blocks) : Double(all.blocks)
+  private static func matrix(_ tile: KernelTile, _ sharing: WorkSharing, _ share: Double) -> Double
+  {
+    let sharesBlocks = sharing.unit == .channelBlocks
+    let pairs = sharesBlocks ? Double(WorkUnit.pixelPairs.count(tile)) : share
+    let blocks = sharesBlocks ? share : Double(WorkUnit.channelBlocks.count(tile))
     guard blocks > 0 else { return 0 }
     let step = tile.run > 1 ? 12 + 16 / Double(tile.run) : 23
     let columns = tile.kernel == .convolution ? 2 * column(tile) : 0

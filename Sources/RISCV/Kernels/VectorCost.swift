@@ -2,23 +2,23 @@
 enum VectorCost {
   /// The instructions of `core` of `cores`.
   static func instructions(_ tile: KernelTile, core: Int, cores: Int) -> Int {
-    func share(_ units: Int) -> Double {
-      Double(WorkShare(units, core: core, cores: cores).count)
-    }
-    let vectors = Double((tile.outputChannels + lanes - 1) / lanes)
+    let sharing = WorkSharing(tile, cores: cores, .rvv)
+    let share = sharing.share(of: core).count
     let depth = Double(tile.depth)
+    func vectors(_ channels: Int) -> Double { Double((channels + lanes - 1) / lanes) }
     switch tile.kernel {
     case .convolution, .pointwise:
-      let groups = share((tile.outputPixels + 3) / 4)
+      let sharesChannels = sharing.unit == .channels
+      let groups = Double(sharesChannels ? WorkUnit.pixelQuads.count(tile) : share)
+      let parts = vectors(sharesChannels ? share : tile.outputChannels)
+      guard parts > 0 else { return call }
       let columns = tile.kernel == .convolution ? 4 * ScalarCost.column(tile) : 0
-      return call + Int(groups * (104 + columns + vectors * (167 + 15.5 * depth)))
-    case .dense:
-      let neurons = WorkShare(tile.outputChannels, core: core, cores: cores).count
-      return call + Int(Double((neurons + lanes - 1) / lanes) * (50 + 10 * depth))
+      return call + Int(groups * (104 + columns + parts * (167 + 15.5 * depth)))
+    case .dense: return call + Int(vectors(share) * (50 + 10 * depth))
     case .depthwise:
-      let pixels = share(tile.outputHeight) * Double(tile.outputWidth)
-      return call + Int(pixels * (19 + vectors * (72 + 17 * depth)))
-    case .add: return call + Int(share(tile.outputElements) * 2)
+      let pixels = Double(share) * Double(tile.outputWidth)
+      return call + Int(pixels * (19 + vectors(tile.outputChannels) * (72 + 17 * depth)))
+    case .add: return call + 2 * share
     case .maxPool, .averagePool, .mul, .concat, .requantize, .lookup, .softmax, .copy, .permute,
       .pad:
       return ScalarCost.instructions(tile, core: core, cores: cores)

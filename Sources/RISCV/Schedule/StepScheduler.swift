@@ -37,14 +37,14 @@ struct StepScheduler {
     _ step: KernelStep, tiling: StepTiling, stripes: [Int], constants: [PlanConstant]
   ) -> PlanStep {
     let model = model(step, stripes)
-    let unit = WorkUnit(step.kernel)
-    let units = unit.count(
-      MapShape(height: tiling.rows, width: tiling.columns, channels: tiling.channels))
+    let sharing = WorkSharing(
+      step.kernelTile(rows: tiling.rows, columns: tiling.columns, channels: tiling.channels),
+      cores: target.cores, target.instructionSet)
     return PlanStep(
       step: step, stripes: stripes, tiling: tiling, buffers: buffers(model.buffers(tiling)),
       constants: constants, transfers: transfers(step, tiling, constants),
-      actions: PlanAction.doubleBuffered, unit: unit,
-      shares: (0..<target.cores).map { WorkShare(units, core: $0, cores: target.cores).units },
+      actions: PlanAction.doubleBuffered, unit: sharing.unit,
+      shares: (0..<target.cores).map { sharing.share(of: $0).units },
       cycles: model.cycles(tiling), traffic: model.traffic(tiling))
   }
 

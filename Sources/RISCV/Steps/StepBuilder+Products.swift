@@ -26,7 +26,9 @@ extension StepBuilder {
       kernelHeight: weight.shape[2], kernelWidth: weight.shape[3], strideHeight: stride[0],
       strideWidth: stride[1], dilationHeight: dilation[0], dilationWidth: dilation[1],
       top: padding[0], left: padding[1])
-    let isPointwise = window == .element && padding == [0, 0, 0, 0]
+    // The kernel of pointwise layers reads bytes with signs alone.
+    let isPointwise =
+      window == .element && padding == [0, 0, 0, 0] && input.element == .i8
     let kernel: Kernel = isDepthwise ? .depthwise : isPointwise ? .pointwise : .convolution
     let size = "\(window.kernelHeight) x \(window.kernelWidth)"
     let reason =
@@ -67,8 +69,9 @@ extension StepBuilder {
     guard let operand else { return }
     let depth = input.shape[input.rank - 1]
     let rows = operand.shape.width
+    let several: Kernel = input.element == .i8 ? .pointwise : .convolution
     addProduct(
-      id, requantize, kernel: rows == 1 ? .dense : .pointwise, operand: operand,
+      id, requantize, kernel: rows == 1 ? .dense : several, operand: operand,
       window: .element,
       reason: rows == 1 ? "one vector of \(depth)" : "\(rows) vectors of \(depth)",
       depth: depth, flattened: flattened)

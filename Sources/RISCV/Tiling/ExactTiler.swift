@@ -17,40 +17,73 @@ package struct ExactTiler {
 
   private var step: KernelStep { model.step }
 
+  /// Rows and columns of tiles, and a time that no tiling with them is below.
+  private struct Place {
+    /// The number of places with larger tiles.
+    var position: Int
+    var rows: Int
+    var columns: Int
+    var time: Int
+  }
+
+  /// The best so far, and the place where it was found.
+  private struct Incumbent {
+    var choice: Choice?
+    var position = 0
+
+    /// The greatest time that is better at a place: an equal one is if tiles are larger there.
+    func limit(at place: Place) -> Int {
+      guard let choice else { return .max }
+      return place.position < position ? choice.cycles.total : choice.cycles.total - 1
+    }
+  }
+
   /// The best tiling, or `nil` if not even the smallest tile fits.
   package func best() -> Choice? {
-    var best: Choice?
-    let extent = step.extent
-    let channelSizes = self.channelSizes
-    guard let smallest = channelSizes.last else { return nil }
+    let sizes = channelSizes
+    var best = Incumbent()
+    for place in places(sizes) {
+      if let found = best.choice, place.time > found.cycles.total { break }
+      improve(&best, at: place, sizes)
+    }
+    return best.choice
+  }
+
+  /// The places at which the smallest tile along channels fits, the most promising first.
+  private func places(_ sizes: [Int]) -> [Place] {
+    guard let smallest = sizes.last else { return [] }
+    var places: [Place] = []
     for rows in stride(from: model.mostRows, through: 1, by: -1) {
       guard fits(rows, 1, smallest) else { continue }
-      if let best,
-        model.placeBound(rows: rows, columns: nil).time(channelTiles: 1) >= best.cycles.total
-      {
-        continue
-      }
-      for columns in stride(from: extent.width, through: 1, by: -1) {
+      for columns in stride(from: step.extent.width, through: 1, by: -1) {
         guard fits(rows, columns, smallest) else { continue }
-        let bound = model.placeBound(rows: rows, columns: columns)
-        for index in firstFitting(rows, columns, channelSizes)..<channelSizes.count {
-          let channels = channelSizes[index]
-          let count = (extent.channels + channels - 1) / channels
-          if let best, bound.time(channelTiles: count) >= best.cycles.total { break }
-          for order in orders {
-            let tiling = StepTiling(
-              rows: rows, columns: columns, channels: channels, order: order)
-            guard model.bytes(tiling) <= model.target.l1Bytes else { continue }
-            if let best, model.lowerBound(tiling) >= best.cycles.total { continue }
-            let cycles = model.cycles(tiling)
-            if best.map({ cycles.total < $0.cycles.total }) ?? true {
-              best = Choice(tiling: tiling, cycles: cycles)
-            }
-          }
+        let time = model.placeBound(rows: rows, columns: columns).time(channelTiles: 1)
+        places.append(
+          Place(position: places.count, rows: rows, columns: columns, time: time))
+      }
+    }
+    return places.sorted { ($0.time, $0.position) < ($1.time, $1.position) }
+  }
+
+  private func improve(_ best: inout Incumbent, at place: Place, _ sizes: [Int]) {
+    guard place.time <= best.limit(at: place) else { return }
+    let bound = model.placeBound(rows: place.rows, columns: place.columns)
+    for channels in sizes[firstFitting(place.rows, place.columns, sizes)...] {
+      let count = (step.extent.channels + channels - 1) / channels
+      guard bound.time(channelTiles: count) <= best.limit(at: place) else { return }
+      for order in orders {
+        let tiling = StepTiling(
+          rows: place.rows, columns: place.columns, channels: channels, order: order)
+        guard model.bytes(tiling) <= model.target.l1Bytes,
+          model.lowerBound(tiling) <= best.limit(at: place)
+        else { continue }
+        let cycles = model.cycles(tiling)
+        if cycles.total <= best.limit(at: place) {
+          best = Incumbent(
+            choice: Choice(tiling: tiling, cycles: cycles), position: place.position)
         }
       }
     }
-    return best
   }
 
   /// The orders that differ for a kernel: without a choice of what is reloaded there is one.

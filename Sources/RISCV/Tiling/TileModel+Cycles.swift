@@ -95,58 +95,6 @@ extension TileModel {
       + store(last.output, end.output, sizes.last)
     return max(computing + edges, transfers)
   }
-
-  /// What no tiling with so many rows, and columns if given, is below.
-  ///
-  /// The DMA engine takes no less for the parts of a tile than for the whole, and every part has its
-  /// barriers. Of kernels nothing is assumed: one with an even number of pixels may be faster than
-  /// half of one with an odd number.
-  func placeBound(rows: Int, columns: Int?) -> PlaceBound {
-    let all = step.extent.channels
-    let columns = self.columns(columns ?? step.extent.width)
-    var bound = PlaceBound(overhead: overhead)
-    for stripe in self.rows(rows).stripes {
-      var (computing, transfers) = (0, 0)
-      for row in stripe.classes {
-        for column in columns.classes {
-          let count = row.count * column.count
-          computing += count * overhead
-          transfers +=
-            count * (load(row, column, all) + store(row.output, column.output, all))
-        }
-      }
-      bound.stripes.append(
-        .init(
-          repetitions: stripe.repetitions, places: stripe.tiles.count * columns.tiles.count,
-          computing: computing, transfers: transfers))
-    }
-    return bound
-  }
-}
-
-/// A bound for tilings with given rows and columns, by the number of tiles along channels.
-struct PlaceBound {
-  /// What tiles with all channels take in a stripe at least.
-  struct Stripe {
-    var repetitions: Int
-    var places: Int
-    var computing: Int
-    var transfers: Int
-  }
-
-  /// What each further tile adds to computing.
-  let overhead: Int
-  var stripes: [Stripe] = []
-
-  init(overhead: Int) { self.overhead = overhead }
-
-  /// The bound; it grows with the number of tiles.
-  func time(channelTiles: Int) -> Int {
-    stripes.reduce(0) { sum, stripe in
-      let further = (channelTiles - 1) * stripe.places * overhead
-      return sum + stripe.repetitions * max(stripe.computing + further, stripe.transfers)
-    }
-  }
 }
 
 /// The sizes of tiles along channels and how many there are of each: whole ones, and a last one.

@@ -18,14 +18,13 @@ package final class TileModel {
   private var rowTiles: [RowTiles?]
   private var columnTiles: [ColumnTiles?]
   private var computeTimes: ComputeTimes
+  private var leastTimes: [LeastCost?]
   private var constantSizes: [ConstantSizes?]
 
   /// Describes a step, the maps that it touches and the rows at which its stripes begin.
-  ///
-  /// - Parameter searches: whether very many tilings are asked for.
   package init(
     _ step: KernelStep, inputs: [MapSlot], output: MapSlot, boundaries: [Int],
-    target: RISCVTarget, searches: Bool = false
+    target: RISCVTarget
   ) {
     self.step = step
     self.target = target
@@ -37,7 +36,8 @@ package final class TileModel {
     time = TransferTime(target)
     rowTiles = [RowTiles?](repeating: nil, count: mostRows + 1)
     columnTiles = [ColumnTiles?](repeating: nil, count: step.extent.width + 1)
-    computeTimes = ComputeTimes(rows: mostRows, step.extent, hasTable: searches)
+    computeTimes = ComputeTimes(step.extent)
+    leastTimes = [LeastCost?](repeating: nil, count: (mostRows + 1) * (step.extent.width + 1))
     constantSizes = [ConstantSizes?](repeating: nil, count: step.extent.channels + 1)
   }
 
@@ -76,6 +76,17 @@ package final class TileModel {
     return total
   }
 
+  /// Cycles of the kernel on tiles of so many rows and columns, without barriers.
+  func leastCompute(_ rows: Int, _ columns: Int) -> LeastCost {
+    let key = rows * (step.extent.width + 1) + columns
+    if let known = leastTimes[key] { return known }
+    let least = LeastCost(
+      cores: target.cores, target.instructionSet, multiple: min(multiple, step.extent.channels)
+    ) { step.kernelTile(rows: rows, columns: columns, channels: $0) }
+    leastTimes[key] = least
+    return least
+  }
+
   /// Cycles to load what a tile reads of all operands.
   func load(_ rows: TileClass, _ columns: TileClass, _ channels: Int) -> Int {
     if step.kernel == .permute {
@@ -109,9 +120,6 @@ package final class TileModel {
     return sizes
   }
 
-  /// What cutting a tile in two costs at least: two barriers.
-  var overhead: Int { 2 * target.barrierCycles }
-
   /// Cycles to load the table of the step, once for each stripe.
   var table: Int { time.cycles(pieces: 1, length: step.tableBytes) }
 }
@@ -126,32 +134,33 @@ struct ConstantSizes: Sendable {
   var cycles: Int
 }
 
-/// What kernels take for each size of a tile, once it was asked for.
+/// What kernels take for the sizes of a tile that were asked for last.
 private struct ComputeTimes {
   private let width: Int
   private let channels: Int
-  private var table: [Int]
-  private var others: [Int: Int] = [:]
+  private var entries: [(key: Int, cycles: Int)]
 
-  /// Tables of more entries would take longer to clear than to do without.
-  private static let largestTable = 1 << 21
+  private static let size = 1 << 12
 
-  init(rows: Int, _ extent: MapShape, hasTable: Bool) {
+  init(_ extent: MapShape) {
     width = extent.width + 1
     channels = extent.channels + 1
-    let count = (rows + 1) * width * channels
-    table = [Int](repeating: -1, count: hasTable && count <= Self.largestTable ? count : 0)
+    entries = Array(repeating: (key: -1, cycles: 0), count: Self.size)
   }
 
   subscript(rows: Int, columns: Int, depth: Int) -> Int? {
     get {
-      let key = (rows * width + columns) * channels + depth
-      guard key < table.count else { return others[key] }
-      return table[key] >= 0 ? table[key] : nil
+      let key = key(rows, columns, depth)
+      let entry = entries[key & (Self.size - 1)]
+      return entry.key == key ? entry.cycles : nil
     }
     set {
-      let key = (rows * width + columns) * channels + depth
-      if key < table.count { table[key] = newValue ?? -1 } else { others[key] = newValue }
+      let key = key(rows, columns, depth)
+      entries[key & (Self.size - 1)] = (key, newValue ?? 0)
     }
+  }
+
+  private func key(_ rows: Int, _ columns: Int, _ depth: Int) -> Int {
+    (rows * width + columns) * channels + depth
   }
 }

@@ -55,7 +55,7 @@ struct TilingSolver {
   private static func choose(_ request: Request, target: RISCVTarget) -> ExactTiler.Choice? {
     let model = TileModel(
       request.step, inputs: request.inputs, output: request.output, boundaries: request.stripes,
-      target: target, searches: true)
+      target: target)
     switch target.tiling {
     case .exact: return ExactTiler(model: model).best()
     case .dory: return DORYTiler(model: model).best()

@@ -69,15 +69,16 @@ extension RISCVVerifier {
   /// The cores share a tile without gaps and without overlap. (v13)
   mutating func checkShares() {
     for (index, layer) in plan.steps.enumerated() {
-      let tile = MapShape(
-        height: layer.tiling.rows, width: layer.tiling.columns, channels: layer.tiling.channels)
-      let units = WorkUnit(layer.step.kernel).count(tile)
-      guard layer.unit == WorkUnit(layer.step.kernel), layer.shares.count == plan.target.cores
-      else {
+      let tiling = layer.tiling
+      let sharing = WorkSharing(
+        layer.step.kernelTile(
+          rows: tiling.rows, columns: tiling.columns, channels: tiling.channels),
+        cores: plan.target.cores, plan.target.instructionSet)
+      guard layer.unit == sharing.unit, layer.shares.count == plan.target.cores else {
         report(
           .riscvV13,
           "\(name(index)): \(layer.shares.count) cores share \(layer.unit.rawValue), "
-            + "not \(plan.target.cores) \(WorkUnit(layer.step.kernel).rawValue)")
+            + "not \(plan.target.cores) \(sharing.unit.rawValue)")
         continue
       }
       var end = 0
@@ -90,8 +91,8 @@ extension RISCVVerifier {
         }
         end = share.upperBound
       }
-      if end != units, layer.shares.last?.upperBound == end {
-        report(.riscvV13, "\(name(index)): the cores compute \(end) of \(units) units")
+      if end != sharing.units, layer.shares.last?.upperBound == end {
+        report(.riscvV13, "\(name(index)): the cores compute \(end) of \(sharing.units) units")
       }
     }
   }

@@ -88,16 +88,37 @@ struct TilingCase: Sendable, CustomTestStringConvertible {
     return list
   }
 
-  @Test(arguments: TilingCase.all)
-  func theSearchFindsTheLeastTimeOfAllTilings(layer: TilingCase) throws {
-    let target = try small(layer)
+  /// On few and on many cores, and for each set of instructions.
+  @Test(
+    arguments: TilingCase.all,
+    [("rv32imc-8core", 2), ("rv32imc-8core", 8), ("rv64gcv", 3), ("xpulp-8core", 8)])
+  func theSearchFindsTheLeastTimeOfAllTilings(
+    layer: TilingCase, machine: (String, Int)
+  ) throws {
+    let target = try target(
+      machine.0,
+      [
+        ("l1_bytes", "\(layer.l1Bytes + 256 * machine.1)"), ("cores", "\(machine.1)"),
+        ("stack_bytes", "256"),
+      ])
     let model = layer.model(target)
     let all = fitting(model, layer.step, target.l1Bytes)
     let best = try #require(ExactTiler(model: model).best())
     #expect(all.count > 3)
     #expect(best.cycles.total == all.map { model.cycles($0).total }.min())
+    #expect(best.tiling == largest(all.filter { model.cycles($0).total == best.cycles.total }))
     #expect(model.cycles(best.tiling) == best.cycles)
     #expect(model.bytes(best.tiling) <= target.l1Bytes)
+  }
+
+  /// The tiling with the largest tiles: of rows, then of columns, then of channels.
+  private func largest(_ tilings: [StepTiling]) -> StepTiling? {
+    tilings.reversed().max {
+      let isFirstOutside = $0.order == .channelsInside && $1.order == .channelsOutside
+      return ($0.rows, $0.columns, $0.channels) < ($1.rows, $1.columns, $1.channels)
+        || ($0.rows, $0.columns, $0.channels) == ($1.rows, $1.columns, $1.channels)
+          && isFirstOutside
+    }
   }
 
   @Test(arguments: TilingCase.all)

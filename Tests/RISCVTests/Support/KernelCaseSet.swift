@@ -4,7 +4,7 @@ import RISCV
 
 /// The cases of a kernel.
 enum KernelCaseSet: String, CaseIterable, Sendable {
-  case convolution, pointwise, depthwise, dense, pools, add, mul, softmax
+  case convolution, pointwise, depthwise, dense, pools, add, mul, softmax, bytes, moves
 
   func cases(_ set: InstructionSet) throws -> [KernelCase] {
     var builder = CaseBuilder(seed: 7, set)
@@ -20,6 +20,8 @@ enum KernelCaseSet: String, CaseIterable, Sendable {
         }
       } + RoundingMode.allCases.map { try builder.dense(inputs: 20, outputs: 9, mode: $0) }
     case .pools: return try Self.pools(&builder)
+    case .bytes: return try Self.bytes(&builder)
+    case .moves: return try Self.moves(&builder)
     case .add:
       return try [1, 5, 8, 67].flatMap { count in
         try RoundingMode.allCases.filter(\.hasLongMultiplier).flatMap { mode in
@@ -46,6 +48,50 @@ enum KernelCaseSet: String, CaseIterable, Sendable {
         }
       }
     }
+  }
+
+  /// Bytes that become other bytes, each by itself.
+  private static func bytes(_ builder: inout CaseBuilder) throws -> [KernelCase] {
+    let elements = [ElementType.i8, .u8]
+    return try [1, 3, 4, 30, 67].flatMap { count in
+      try elements.flatMap { from in
+        [try builder.lookup(count: count, element: from)]
+          + (try RoundingMode.allCases.flatMap { mode in
+            try elements.map {
+              try builder.requantize(count: count, from: from, to: $0, mode: mode)
+            }
+          })
+      }
+    }
+  }
+
+  /// Bytes that go elsewhere.
+  private static func moves(_ builder: inout CaseBuilder) throws -> [KernelCase] {
+    var cases = try [1, 2, 4, 7, 64, 129].map { try builder.copy(count: $0) }
+    for (channels, height, width) in [([3, 5], 4, 3), ([8, 4, 16], 5, 1), ([1, 1], 1, 1)] {
+      for operand in channels.indices {
+        for mode in [nil, RoundingMode.single, .tfliteDouble] {
+          cases.append(
+            try builder.concat(
+              channels: channels, operand: operand, height: height, width: width, mode: mode))
+        }
+      }
+    }
+    for axes in [[0, 1, 2, 3], [0, 2, 3, 1], [0, 3, 1, 2], [3, 2, 1, 0], [1, 0, 3, 2]] {
+      cases.append(try builder.permute([1, 3, 4, 5], axes))
+      cases.append(try builder.permute([2, 9, 1, 3], axes))
+    }
+    for padding in [[0, 0, 0, 0], [1, 1, 1, 1], [2, 0, 0, 3], [0, 1, 2, 0]] {
+      for element in [ElementType.i8, .u8] {
+        cases.append(
+          try builder.pad(
+            height: 5, width: 4, channels: 3, padding: padding, element: element))
+        cases.append(
+          try builder.pad(
+            height: 1, width: 7, channels: 8, padding: padding, element: element))
+      }
+    }
+    return cases
   }
 
   private static func convolutions(_ builder: inout CaseBuilder) throws -> [KernelCase] {

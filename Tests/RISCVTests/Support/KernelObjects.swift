@@ -2,21 +2,20 @@ import Foundation
 import RISCV
 import TestSupport
 
-/// The portable kernels compiled once for all programs of a test run.
+/// The kernels compiled once for all programs of a test run.
 enum KernelObjects {
   /// For this machine, with checks of addresses and arithmetic.
   static let host = Result {
     try compile(
-      Toolchain.hostCompiler,
+      .rv32im, Toolchain.hostCompiler,
       ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"])
   }
 
   /// For bare machines with 32-bit cores.
-  static let bare = Result {
-    try compile(
-      Toolchain.crossCompiler,
-      CProgram.Machine.rv32im.options + ["-O3", "-ffreestanding", "-fno-builtin"])
-  }
+  static let bare = Result { try compile(.rv32im, for: .rv32im) }
+
+  /// Kernels for vectors, for bare machines with 64-bit cores; vectors may have any length.
+  static let vectors = Result { try compile(.rvv, for: .rv64v(bits: 128)) }
 
   /// Objects, and the folder that holds them.
   struct Objects: Sendable {
@@ -29,10 +28,19 @@ enum KernelObjects {
     }
   }
 
-  private static func compile(_ compiler: String?, _ options: [String]) throws -> Objects {
+  private static func compile(
+    _ set: InstructionSet, for machine: CProgram.Machine
+  ) throws -> Objects {
+    try compile(
+      set, Toolchain.crossCompiler, machine.options + ["-O3", "-ffreestanding", "-fno-builtin"])
+  }
+
+  private static func compile(
+    _ set: InstructionSet, _ compiler: String?, _ options: [String]
+  ) throws -> Objects {
     let folder = try TemporaryFolder()
-    for file in KernelLibrary.kernels(.rv32im) { try folder.write(file.text, to: file.name) }
-    let names = KernelLibrary.kernels(.rv32im).map(\.name).filter { $0.hasSuffix(".c") }
+    for file in KernelLibrary.kernels(set) { try folder.write(file.text, to: file.name) }
+    let names = KernelLibrary.kernels(set).map(\.name).filter { $0.hasSuffix(".c") }
     let objects = try names.map { name in
       let object = String(name.dropLast()) + "o"
       _ = try Toolchain.run(

@@ -212,7 +212,8 @@ enum SmallNetworks: String, CaseIterable, Sendable {
       let a = try sketch.convolution("a", x, filters: 8)
       let b = try sketch.requantize("b", a, rounding: "tflite_double", element: .u8)
       let c = try sketch.convolution("c", b, filters: 8, groups: 8)
-      return sketch.finished(try sketch.sum("d", b, c))
+      let d = try sketch.convolution("d", b, filters: 8, kernel: 1)
+      return sketch.finished(try sketch.sum("e", c, d))
     }
   }
 }
