@@ -18,6 +18,7 @@ package enum Catalogs {
     + TFLiteRules.all
     + DataSetRules.all
     + ExecutionError.rules + Backends.all.flatMap { $0.rules } + Targets.rules
-    + [Session.planFormat, PeakMemory.rule, VerifyCommand.rule] + PlanOrigin.rules + FileRules.all
+    + [Session.planFormat, PeakMemory.rule, VerifyCommand.rule] + PlanOrigin.rules
+    + MachineRun.rules + FileRules.all
     + CommandLineRules.all
 }

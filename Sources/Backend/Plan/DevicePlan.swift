@@ -40,8 +40,22 @@ package protocol DevicePlan: Sendable, Equatable {
   /// What is worth saying of the plan in a line each.
   var summary: [PlanFact] { get }
 
+  /// The steps that sources count, in order, with what each is predicted to take.
+  var predictions: [PlanFact] { get }
+
   /// Whether a replay must give the bits of the integer reference.
   var isExact: Bool { get }
+
+  /// The forms of sources that can be made of a plan, such as C.
+  static var sourceForms: [SourceForm] { get }
+
+  /// The sources of a plan in a form, with a test on a sample; `nil` after reporting why there are none.
+  ///
+  /// - Parameter program: the program that the plan was made for.
+  func sources(
+    _ form: SourceForm, _ program: Program, _ sample: PlanSample,
+    _ diagnostics: inout DiagnosticBag
+  ) -> [Artifact]?
 
   /// Reads a plan by the published schema.
   init(_ reader: PlanReader, target: Target, binaries: [[UInt8]]) throws(PlanFormatError)
@@ -62,6 +76,13 @@ extension DevicePlan {
   package static var binaryNames: [String] { [] }
   package var binaries: [[UInt8]] { [] }
   package var isExact: Bool { true }
+  package var predictions: [PlanFact] { [] }
+  package static var sourceForms: [SourceForm] { [] }
+
+  package func sources(
+    _ form: SourceForm, _ program: Program, _ sample: PlanSample,
+    _ diagnostics: inout DiagnosticBag
+  ) -> [Artifact]? { nil }
 
   /// What `format` says in `plan.json`.
   package static var format: String { "dnnc \(Target.kind) plan" }
