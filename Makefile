@@ -123,6 +123,13 @@ bench: build
 # The programs that tests run, and the Debian packages that have them.
 PACKAGES := qemu-system-riscv32:qemu-system-misc cc:gcc
 
+## bench-riscv: count the instructions of networks on an emulated RISC-V core
+.PHONY: bench-riscv
+bench-riscv: build tools
+	.ci/bench-riscv $(DNNC) $(NETWORKS)
+
+NETWORKS := Models/lenet5.dnn Models/mobilenet_v2.dnn
+
 ## tools: install what tests need and the machine lacks
 tools:
 	@command -v swift >/dev/null || { echo "Swift 6.2 or later is needed: https://swift.org"; exit 1; }
