@@ -3,10 +3,13 @@ import PackageDescription
 
 let settings: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
 
-/// A module of the compiler; `dependencies` are all that it may import.
-func module(_ name: String, _ dependencies: [String] = []) -> Target {
+/// A module of the compiler; `dependencies` are all that it may import, and `exclude` names what in
+/// its folder is no Swift.
+func module(
+  _ name: String, _ dependencies: [String] = [], exclude: [String] = []
+) -> Target {
   .target(
-    name: name, dependencies: dependencies.map { .init(stringLiteral: $0) },
+    name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, exclude: exclude,
     swiftSettings: settings)
 }
 
@@ -33,6 +36,10 @@ let package = Package(
       "BitSerial",
       ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "BitSparsity"]),
     module("Crossbar", ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend"]),
+    module(
+      "Hydra",
+      ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "BitSparsity"],
+      exclude: ["RTL"]),
     module("Report", ["Basic", "IR", "Operators", "BitSparsity"]),
     module(
       "Driver",
@@ -63,6 +70,12 @@ let package = Package(
     tests(
       "CrossbarTests",
       ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "Crossbar", "TestSupport"]),
+    tests(
+      "HydraTests",
+      [
+        "Basic", "IR", "Operators", "Frontend", "Interpreter", "Passes", "Backend", "BitSparsity",
+        "Hydra", "TestSupport",
+      ]),
     tests(
       "DriverTests",
       ["Basic", "IR", "Operators", "Frontend", "Interpreter", "Passes", "Driver", "TestSupport"]),
