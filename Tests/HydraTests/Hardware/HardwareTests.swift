@@ -92,6 +92,25 @@ struct HardwareTests {
     #expect(try Icarus.verdict([network], device: device) == "PASS 1 networks, 2 runs")
   }
 
+  @Test func readsThatOvertakeTheDrainWait() throws {
+    // The second layer starts in the middle of what the first still writes.
+    var program = StatedNetwork.perceptron([16, 32, 10], lanes: 32)
+    let skipped = 20
+    program.layers[1].source += skipped
+    program.layers[1].channels -= skipped
+    program.layers[1].products -= skipped
+    program.layers[1].rowStride -= skipped
+    program.layers[1].stepX -= skipped
+    program.layers[1].stepY -= skipped
+    let device = HydraDevice(
+      lanes: 32, weightDepth: 64, biasDepth: 4, layerLimit: 2, overlapsDrain: true)
+    let network = try Self.network(program, device, runs: 2, seed: 9)
+    let cycles = try SimulatorTests.simulator(program, overlapsDrain: true).layers[1]
+    // Feature 20 can be read 25 cycles after the load and would be read after 15.
+    #expect(cycles.wait == 10)
+    #expect(try Icarus.verdict([network], device: device) == "PASS 1 networks, 2 runs")
+  }
+
   @Test func loaderRejectsWhatTheDecoderRejects() throws {
     let device = HydraDevice(
       lanes: 3, weightDepth: 4096, biasDepth: 256, featureDepth: 2048, layerLimit: 8)
