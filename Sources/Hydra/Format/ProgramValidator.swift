@@ -132,10 +132,9 @@ package struct ProgramValidator {
   }
 
   private func checkBiases(_ layer: LayerDescriptor, _ name: String, _ faults: inout Faults) {
-    guard layer.hasBias else { return }
+    guard layer.hasBias, layer.biasBase < program.biasCount else { return }
     let limit = 1 << (program.profile.accumulatorBits - 2)
     let range = layer.biasBase..<min(layer.biasBase + layer.passes, program.biasCount)
-    guard layer.biasBase < program.biasCount else { return }
     for (lane, biases) in program.biases.enumerated() {
       let largest = biases[range].map { Int($0.magnitude) << layer.biasShift }.max() ?? 0
       faults.require(

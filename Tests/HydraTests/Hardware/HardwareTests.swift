@@ -111,6 +111,39 @@ struct HardwareTests {
     #expect(try Icarus.verdict([network], device: device) == "PASS 1 networks, 2 runs")
   }
 
+  /// Fields that are off by one with right checks: what is no sound program is refused, and what is
+  /// another sound program runs the same here and there.
+  @Test(arguments: [false, true])
+  func changedFieldsAgreeOrAreRefused(overlaps: Bool) throws {
+    let device = HydraDevice(
+      lanes: 3, weightDepth: 8192, biasDepth: 512, featureDepth: 4096, layerLimit: 8,
+      overlapsDrain: overlaps)
+    var networks: [Icarus.Network] = []
+    var refused = 0
+    for seed in 0..<12 {
+      let program = RandomNetwork.program(seed: 40 + seed, lanes: 3)
+      for (index, layer) in program.layers.enumerated() {
+        for field in DescriptorField.all {
+          for value in [field.get(layer) - 1, field.get(layer) + 1]
+          where field.range.contains(value) {
+            var changed = program
+            guard field.set(&changed.layers[index], value) else { continue }
+            var bag = DiagnosticBag()
+            guard HydraSimulator(changed, &bag) != nil else {
+              #expect(HydraProgram(bytes: changed.bytes, &bag) == nil)
+              refused += 1
+              continue
+            }
+            networks.append(try Self.network(changed, device, runs: 1, seed: seed))
+          }
+        }
+      }
+    }
+    #expect(refused > 5 * networks.count && networks.count > 100)
+    let verdict = try Icarus.verdict(networks, device: device)
+    #expect(verdict == "PASS \(networks.count) networks, \(networks.count) runs")
+  }
+
   @Test func loaderRejectsWhatTheDecoderRejects() throws {
     let device = HydraDevice(
       lanes: 3, weightDepth: 4096, biasDepth: 256, featureDepth: 2048, layerLimit: 8)
