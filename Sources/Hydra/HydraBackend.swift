@@ -11,6 +11,9 @@ package struct HydraBackend: Backend {
   /// The passes that the backend brings along.
   package static let passes: [any Pass.Type] = [HydraQuantize.self]
 
+  /// What takes the place of `quantize` in pipelines for this backend.
+  package static let quantization = HydraQuantize.name
+
   /// The hardware that is planned for.
   package let target: HydraTarget
 

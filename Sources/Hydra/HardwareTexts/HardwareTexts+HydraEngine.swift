@@ -137,16 +137,11 @@ extension HardwareTexts {
       always @(posedge clock)
         if (state == FETCH)
           case (step)
-            1: d0 <= layer_data;
-            2: d1 <= layer_data;
-            3: d2 <= layer_data;
-            4: d3 <= layer_data;
-            5: d4 <= layer_data;
-            6: d5 <= layer_data;
-            7: d6 <= layer_data;
-            8: d7 <= layer_data;
-            9: d8 <= layer_data;
-            10: d9 <= layer_data;
+            1: d0 <= layer_data; 2: d1 <= layer_data;
+            3: d2 <= layer_data; 4: d3 <= layer_data;
+            5: d4 <= layer_data; 6: d5 <= layer_data;
+            7: d6 <= layer_data; 8: d7 <= layer_data;
+            9: d8 <= layer_data; 10: d9 <= layer_data;
             11: d10 <= layer_data;
             default: ;
           endcase

@@ -45,7 +45,9 @@ struct IntegerProgramWriter {
       guard let operand = operation.operands.first, let input = values[operand] else { continue }
       if let index = starts[id] {
         let layer = network.layers[index]
-        let value = write(layer, operation, input)
+        var named = operation
+        named.origins = layer.name.split(separator: "+").map(String.init)
+        let value = write(layer, named, input)
         if let end = byName[layer.value] { values[end] = value }
       } else if ["flatten", "reshape"].contains(operation.kind) {
         values[operation.results[0]] = add(

@@ -34,7 +34,8 @@ module hydra_lane #(
 
   wire signed [DATA_BITS-1:0] weight;
   wire signed [31:0] bias;
-  wire signed [SUM_BITS-1:0] wide_bias = bias;
+  // Biases of 8-bit layers are not shifted: they fit the sums as they are.
+  wire signed [SUM_BITS-1:0] wide_bias = DATA_BITS == 8 ? bias : bias <<< bias_shift;
 
   hydra_memory #(.WIDTH(DATA_BITS), .DEPTH(WEIGHT_DEPTH)) weights (
     .clock(clock), .write(weight_write && lane_select == OWN), .write_address(lane_address),
@@ -51,7 +52,7 @@ module hydra_lane #(
   always @(posedge clock) begin
     product <= is_maximum ? feature : feature * weight;
     is_added <= active;
-    if (start) sum <= is_maximum ? LEAST : has_bias ? wide_bias <<< bias_shift : 0;
+    if (start) sum <= is_maximum ? LEAST : has_bias ? wide_bias : 0;
     else if (is_added) begin
       if (!is_maximum) sum <= sum + wide_product;
       else if (wide_product > sum) sum <= wide_product;

@@ -73,6 +73,75 @@ import Testing
     #expect(error < largest * (profile == .byte ? 0.12 : 0.003) + 1e-9, "\(error) of \(largest)")
   }
 
+  /// The passes before and behind the quantization leave what the device needs.
+  @Test(arguments: LoweredNetwork.all)
+  func standardPassesKeepTheLayers(network: LoweredNetwork) throws {
+    let real = try network.real()
+    var bag = DiagnosticBag()
+    let text =
+      "fuse-quantized,fold-constants,fold-batch-norm,fixpoint(canonicalize,fuse-activation,cse,dce),"
+      + "\(HydraBackend.quantization),fixpoint(fold-constants,canonicalize,cse,dce)"
+    let catalog = PassCatalog(PassCatalog.standard.passes + HydraBackend.passes)
+    let pipeline = try #require(PipelineParser.parse(text, catalog: catalog, into: &bag))
+    var context = LoweredNetwork.context()
+    var program = real
+    var options = PassManager.Options()
+    options.checksSemantics = true
+    let run = try PassManager(pipeline, options: options).run(on: &program, &context)
+    #expect(run.succeeded && context.bag.diagnostics.isEmpty, "\(context.bag.diagnostics)")
+    let plan = try Self.plan(program, LoweredNetwork.target())
+    let direct = try Self.plan(LoweredNetwork.integer(real), LoweredNetwork.target())
+    #expect(plan.configuration == direct.configuration)
+  }
+
+  @Test func planInWords() throws {
+    let network = LoweredNetwork(
+      "plan", "x: f32[1, 2, 6, 6]",
+      """
+        c = relu(conv2d(x, filters = 5, kernel = [3, 3], padding = [1, 1, 1, 1]))
+        p = max_pool2d(c, window = [2, 2], stride = [2, 2])
+        y = tanh(dense(flatten(p), units = 6))
+      """)
+    let plan = try Self.plan(try LoweredNetwork.integer(network.real()), LoweredNetwork.target())
+    let text = plan.text.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.hasPrefix("program") }.joined(separator: "\n")
+    #expect(
+      text == """
+        dnnc hydra plan 1
+
+        network     n
+        target      test: 4 lanes of 8 bits, sums of 32 bits, 100 MHz
+        bitstream   880 bytes, needs sigmoid+windows+channelwise
+        work        3,690 operations
+        latency     22.16 us = 2,216 cycles, ideal 922.5
+        lanes used  41.6 %
+        weights     126 of 65,536 a lane, 28.6 % of them padding
+        biases      4 of 4,096 a lane
+        features    252 of 65,536
+
+        layers
+          #  layer       what                                                              passes  fractions   shifts  rounding  cycles  ideal    used
+          0  c.conv2d+c  dense 6x6x2 -> 6x6x5, kernel 3x3, stride 1x1, relu, 2 passes           2  6 + 7 -> 5  8, 0    half-up    1,781  810.0  45.5 %
+          1  p           channel-maximum 6x6x5 -> 3x3x5, kernel 2x2, stride 2x2, 2 passes       2  5 + 0 -> 5  0, 0    floor        314   45.0  14.3 %
+          2  y.dense+y   dense 45 -> 6, tanh, 2 passes                                          2  5 + 8 -> 7  1, 7    half-up      121   67.5  55.8 %
+
+        cycles
+          #  layer       configuration  bias  multiplication  pipeline  load  drain  flush  wait  total
+          0  c.conv2d+c             13    72           1,296       144    72    180      4     0  1,781
+          1  p                      13    18             180        36    18     45      4     0    314
+          2  y.dense+y              13     2              90         4     2      6      4     0    121
+             all                    39    92           1,566       184    92    231     12     0  2,216
+
+        memory
+          value  features  from   to  weights from  biases from
+          input        72     0   72             -            -
+          c           180    72  252             0            0
+          p            45     0   45             -            -
+          y             6   246  252            36            2
+
+        """)
+  }
+
   @Test func everythingThatIsRefusedIsNamedAtOnce() throws {
     let network = LoweredNetwork(
       "refused", "x: f32[1, 4, 8, 8]",
