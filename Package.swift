@@ -3,13 +3,12 @@ import PackageDescription
 
 let settings: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
 
-/// A module of the compiler; `dependencies` are all that it may import, and `exclude` names what in
-/// its folder is no Swift.
+/// A module of the compiler; `dependencies` are all that it may import.
 func module(
-  _ name: String, _ dependencies: [String] = [], exclude: [String] = []
+  _ name: String, _ dependencies: [String] = [], resources: [Resource] = []
 ) -> Target {
   .target(
-    name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, exclude: exclude,
+    name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, resources: resources,
     swiftSettings: settings)
 }
 
@@ -36,16 +35,22 @@ let package = Package(
       "BitSerial",
       ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "BitSparsity"]),
     module("Crossbar", ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend"]),
+    // The kernels in C are what the backend writes: the program carries their text.
+    module(
+      "RISCV",
+      ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "BitSparsity"],
+      resources: [.embedInCode("Kernels/C"), .embedInCode("Kernels/Runtime")]),
+    // The hardware in Verilog, too.
     module(
       "Hydra",
       ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "BitSparsity"],
-      exclude: ["RTL"]),
+      resources: [.embedInCode("RTL")]),
     module("Report", ["Basic", "IR", "Operators", "BitSparsity"]),
     module(
       "Driver",
       [
         "Basic", "IR", "Operators", "Frontend", "Interpreter", "BitSparsity", "Passes", "Backend",
-        "Crossbar", "BitSerial", "Report",
+        "Crossbar", "BitSerial", "RISCV", "Hydra", "Report",
       ]),
     .executableTarget(name: "dnnc", dependencies: ["Driver"], swiftSettings: settings),
     module("TestSupport", ["Basic", "IR", "Operators", "Frontend", "Interpreter", "Driver"]),
@@ -66,10 +71,19 @@ let package = Package(
       ]),
     tests(
       "PassesTests",
-      ["Basic", "IR", "Operators", "Interpreter", "BitSparsity", "Passes", "TestSupport"]),
+      [
+        "Basic", "IR", "Operators", "Frontend", "Interpreter", "BitSparsity", "Passes",
+        "TestSupport",
+      ]),
     tests(
       "CrossbarTests",
       ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "Crossbar", "TestSupport"]),
+    tests(
+      "RISCVTests",
+      [
+        "Basic", "IR", "Operators", "Frontend", "Interpreter", "Passes", "Backend", "BitSparsity",
+        "RISCV", "TestSupport",
+      ]),
     tests(
       "HydraTests",
       [

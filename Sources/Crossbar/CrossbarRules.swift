@@ -1,22 +1,7 @@
+import Backend
 import Basic
 
 extension Rule {
-  static let crossbarT1 = Rule(
-    "crossbar.t1", "a target file is a JSON object whose kind is crossbar",
-    "The key `kind` says which backend reads the file.")
-  static let crossbarT2 = Rule(
-    "crossbar.t2", "a target has no keys but the documented ones",
-    "A misspelt key would otherwise leave a constant at a value that nobody chose.")
-  static let crossbarT3 = Rule(
-    "crossbar.t3", "a target gives every key",
-    "There are no defaults: what a plan was made for can be read from the target file.")
-  static let crossbarT4 = Rule(
-    "crossbar.t4", "a key's value is of the documented kind",
-    "Numbers stand without quotation marks; words and names stand in them.")
-  static let crossbarT5 = Rule(
-    "crossbar.t5", "a key's value lies in the documented range",
-    "The range of each key is in docs/targets/crossbar.md.")
-
   static let crossbarS1 = Rule(
     "crossbar.s1", "only conv2d, dense and matmul are products with a matrix",
     "Every other operator runs on the cores.")
@@ -48,19 +33,6 @@ extension Rule {
   static let crossbarP3 = Rule(
     "crossbar.p3", "a plan is replayed with the program that it was made of",
     "The plan has one layer for each operation, of the same kind and with the same result.")
-  static let crossbarP4 = Rule(
-    "crossbar.p4", "a plan belongs to one program, whose digest it gives",
-    "The digest is the SHA-256 of the program's IR text without its head; constants stand in it by "
-      + "their own digests.")
-  static let crossbarF1 = Rule(
-    "crossbar.f1", "plan.json follows the published schema",
-    "The schema is in docs/targets/crossbar.md; the format version is 1.")
-  static let crossbarF2 = Rule(
-    "crossbar.f2", "a plan is plan.json with arrays.bin beside it",
-    "arrays.bin holds the images of the arrays, one after the other.")
-  static let crossbarF3 = Rule(
-    "crossbar.f3", "plan.txt is what plan.json prints",
-    "People read the one and programs the other, so they must not say different things.")
 
   static let crossbarV1 = Rule(
     "crossbar.v1", "a tile lies inside its array",
@@ -110,17 +82,21 @@ extension Rule {
   static let crossbarV16 = Rule(
     "crossbar.v16", "the stated packing is that of the tiles",
     "The numbers of arrays that the orders give, and the order that was used, are found again.")
+  static let crossbarV17 = Rule(
+    "crossbar.v17", "the outputs of a layer with shared low halves are wide or narrow",
+    "Each matrix lists its wide outputs in ascending order, groups have 1 to 64 inputs, and at least one "
+      + "output is narrow.")
+  static let crossbarV18 = Rule(
+    "crossbar.v18", "shared low halves are those of the digest, from 0 to 15",
+    "The digest is the SHA-256 of the layer's part of what follows the images in arrays.bin.")
 }
 
 /// The rules of this backend, in the order in which documentation lists them.
 package enum CrossbarRules {
   /// Every rule.
   package static let all: [Rule] =
-    [
-      .crossbarT1, .crossbarT2, .crossbarT3, .crossbarT4, .crossbarT5,
-    ] + placement + [
-      .crossbarP1, .crossbarP2, .crossbarP3, .crossbarP4, .crossbarF1, .crossbarF2, .crossbarF3,
-    ] + checks
+    CrossbarTarget.rules.all + placement
+    + [.crossbarP1, .crossbarP2, .crossbarP3] + CrossbarPlan.fileRules.all + checks
 
   /// Why a layer may be elsewhere than on the crossbar.
   static let placement: [Rule] = [
@@ -131,6 +107,12 @@ package enum CrossbarRules {
   package static let checks: [Rule] = [
     .crossbarV1, .crossbarV2, .crossbarV3, .crossbarV4, .crossbarV5, .crossbarV6, .crossbarV7,
     .crossbarV8, .crossbarV9, .crossbarV10, .crossbarV11, .crossbarV12, .crossbarV13, .crossbarV14,
-    .crossbarV15, .crossbarV16,
+    .crossbarV15, .crossbarV16, .crossbarV17, .crossbarV18,
   ]
+
+  /// What one plan is checked for: the rules of shared low halves hold where there are some.
+  static func checks(of plan: CrossbarPlan) -> [Rule] {
+    let isShared = plan.layers.contains { $0.mapping?.sharing != nil }
+    return isShared ? checks : checks.dropLast(2)
+  }
 }

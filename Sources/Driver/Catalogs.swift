@@ -1,7 +1,6 @@
 import Backend
 import Basic
 import BitSerial
-import Crossbar
 import Frontend
 import IR
 import Interpreter
@@ -10,6 +9,13 @@ import Passes
 
 /// What the modules declare, joined.
 package enum Catalogs {
+  /// The passes that every target shares, and those that backends bring along.
+  package static let passes = PassCatalog(
+    PassCatalog.standard.passes + Backends.all.flatMap { $0.passes })
+
+  /// The passes that make integers of real numbers, by name.
+  package static let quantizations = [Quantize.name] + Backends.all.flatMap { $0.passes }.map { $0.name }
+
   /// The rules that are not constraints of operators, in the order of documentation.
   package static let rules: [Rule] =
     DNNRules.all + BuildingRules.all + ExportRules.all + ONNXRules.all + ONNXNodeRules.all
@@ -18,7 +24,7 @@ package enum Catalogs {
     + BitSparsityPass.rules + BitSerialRules.all + DataRules.all
     + TFLiteRules.all
     + DataSetRules.all
-    + ExecutionError.rules + CrossbarBackend.rules + Targets.rules
-    + [PeakMemory.rule, VerifyCommand.rule] + PlanOrigin.rules + FileRules.all
+    + ExecutionError.rules + Backends.all.flatMap { $0.rules } + Targets.rules
+    + [Session.planFormat, PeakMemory.rule, VerifyCommand.rule] + PlanOrigin.rules + FileRules.all
     + CommandLineRules.all
 }

@@ -6,7 +6,7 @@ package enum DriverProgram {
   /// The verbs, in the order of help.
   package static let commands: [CommandSpec] = [
     CompileCommand.spec, CheckCommand.spec, RunCommand.spec, VerifyCommand.spec, OptCommand.spec,
-    ShowCommand.spec, CompareCommand.spec, ConvertCommand.spec, DescribeCommand.spec,
+    ShowCommand.spec, DiffCommand.spec, CompareCommand.spec, ConvertCommand.spec, DescribeCommand.spec,
     BenchCommand.spec,
   ]
 

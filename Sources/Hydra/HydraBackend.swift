@@ -5,14 +5,9 @@ import Passes
 
 /// The backend for layer-multiplexed accelerators that a HYB1 bitstream configures.
 package struct HydraBackend: Backend {
-  package static let name = "hydra"
   package static let rules = HydraRules.all
 
-  /// The passes that the backend brings along.
   package static let passes: [any Pass.Type] = [HydraQuantize.self]
-
-  /// What takes the place of `quantize` in pipelines for this backend.
-  package static let quantization = HydraQuantize.name
 
   /// The hardware that is planned for.
   package let target: HydraTarget
@@ -22,11 +17,22 @@ package struct HydraBackend: Backend {
     self.target = target
   }
 
+  /// Integers of 8 bits; numbers of 16 bits are chosen while planning.
+  package var quantization: String? {
+    target.device.profile == .byte ? HydraQuantize.name : nil
+  }
+
   /// Native as a layer of the device, or part of one; unsupported with the reason.
   package func support(for operation: ID<Operation>, in program: Program) -> Support {
-    var matcher = LayerMatcher(program, device: target.device)
-    matcher.match()
-    let refusal = matcher.refusals.first { $0.operation == operation }
+    let refusals: [(operation: ID<Operation>, reason: Support.Reason)]
+    if target.device.profile == .word, program.isReal {
+      refusals = HydraQuantizer.refusals(program, target.device)
+    } else {
+      var matcher = LayerMatcher(program, device: target.device)
+      matcher.match()
+      refusals = matcher.refusals
+    }
+    let refusal = refusals.first { $0.operation == operation }
     return refusal.map { .unsupported($0.reason) } ?? .native
   }
 
@@ -44,6 +50,12 @@ package struct HydraBackend: Backend {
     var matcher = LayerMatcher(program, device: target.device)
     guard let network = matcher.network(&diagnostics) else { return nil }
     return plan(network, program, &diagnostics)
+  }
+
+  /// The plan of an integer program of 8 bits, or of a floating-point program with 16.
+  package func plan(_ program: Program, _ context: inout PassContext) -> HydraPlan? {
+    target.device.profile == .word && program.isReal
+      ? plan(real: program, &context) : plan(program, &context.bag)
   }
 
   /// The plan of a floating-point program, with fractions from samples; of 8 or 16 bits.
@@ -88,7 +100,7 @@ package struct HydraBackend: Backend {
   }
 
   /// Checks a plan from itself alone.
-  package func verify(_ plan: HydraPlan, _ diagnostics: inout DiagnosticBag) {
+  package static func verify(_ plan: HydraPlan, _ diagnostics: inout DiagnosticBag) {
     let before = diagnostics.errorCount
     let fault = HydraProgram.loaderFault(plan.configuration.words, device: plan.target.device)
     if let fault {
@@ -109,24 +121,19 @@ package struct HydraBackend: Backend {
     }
   }
 
-  /// Replays a plan once; `PlanReplay` does it many times.
-  package func simulate(
-    _ plan: HydraPlan, _ program: Program, inputs: [Tensor],
-    _ diagnostics: inout DiagnosticBag, observe: (ID<Value>, Tensor) -> Void = { _, _ in }
-  ) -> [Tensor]? {
-    guard let replay = PlanReplay(plan, program, &diagnostics) else { return nil }
-    return withoutActuallyEscaping(observe) { observe in
-      replay.run(inputs, &diagnostics, observe: observe)
-    }
+  /// The hardware for `rtl`, with what runs and synthesizes it.
+  package func sources(
+    _ choice: String, of plan: HydraPlan, _ program: Program, samples: any SampleSource
+  ) -> [Artifact]? {
+    choice == "rtl" ? HardwareFiles(plan).artifacts(program, samples) : nil
   }
+}
 
-  /// The plan for people and programs, the bitstream with its listing, the hardware.
-  package func emit(_ plan: HydraPlan) -> [Artifact] { plan.artifacts }
-
-  /// The plan that files hold.
-  package static func decode(
-    _ artifacts: [Artifact], _ diagnostics: inout DiagnosticBag
-  ) -> HydraPlan? {
-    HydraPlan(artifacts: artifacts, &diagnostics)
+extension Program {
+  /// Whether all values are floating-point numbers.
+  var isReal: Bool {
+    (graph.inputs + graph.order.flatMap { graph[$0].results }).allSatisfy {
+      graph[$0].type.element == .f32
+    }
   }
 }

@@ -1,16 +1,6 @@
 import Basic
 
 extension Rule {
-  static let hydraTargetKind = Rule(
-    "hydra.t1", "a target file is a JSON object whose kind is hydra",
-    "The key `kind` says which backend reads the file.")
-  static let hydraTargetKey = Rule(
-    "hydra.t2", "a target has the documented keys, every one of them and no others",
-    "There are no defaults: what a plan was made for can be read from the target file.")
-  static let hydraTargetValue = Rule(
-    "hydra.t3", "a key's value lies in the documented range",
-    "The range of each key is in docs/targets/hydra.md.")
-
   static let hydraOperator = Rule(
     "hydra.s1", "operators are those of the layer",
     "conv2d, dense, pooling, and activations behind them; flatten and reshape move nothing.")
@@ -56,24 +46,12 @@ extension Rule {
   static let hydraFit = Rule(
     "hydra.p1", "a network fits the memories of the device",
     "Weights are not streamed, and every feature map lies in the feature memory.")
-  static let hydraProgramDigest = Rule(
-    "hydra.p2", "a plan belongs to one program, whose digest it gives",
-    "The digest is the SHA-256 of the program's IR text without its head.")
-  static let hydraInput = Rule(
-    "hydra.p3", "an input has the type that the program states",
-    "Shape and element type, and its scale if it has one.")
-  static let hydraPlanSchema = Rule(
-    "hydra.f1", "plan.json follows the published schema",
-    "The schema is in docs/targets/hydra.md; the format version is 1.")
-  static let hydraPlanFiles = Rule(
-    "hydra.f2", "a plan is plan.json with network.hyb beside it",
-    "network.hyb is the bitstream.")
-  static let hydraPlanText = Rule(
-    "hydra.f3", "plan.txt and network.hyb.txt are what the plan prints",
-    "People read the one and programs the other, so they must not say different things.")
   static let hydraPlanLayers = Rule(
     "hydra.v1", "a plan names each layer of its bitstream, with the cycles that it takes",
-    "Names, numbers of layers and cycles are found again from the bitstream and the target.")
+    "Numbers of layers and cycles are found again from the bitstream and the target.")
+  static let hydraPlanBitstream = Rule(
+    "hydra.v2", "network.hyb is the bitstream that plan.json names by its digest",
+    "A bitstream that was changed does not run in place of the one that was planned.")
 }
 
 extension HydraRules {
@@ -86,8 +64,6 @@ extension HydraRules {
 
   /// Every rule.
   package static let all: [Rule] =
-    [.hydraTargetKind, .hydraTargetKey, .hydraTargetValue] + placement + [
-      .hydraFit, .hydraProgramDigest, .hydraInput, .hydraPlanSchema, .hydraPlanFiles,
-      .hydraPlanText, .hydraPlanLayers, .hydraListing,
-    ] + structure + semantics
+    HydraTarget.rules.all + placement + [.hydraFit] + HydraPlan.fileRules.all
+    + [.hydraPlanLayers, .hydraPlanBitstream, .hydraListing] + structure + semantics
 }

@@ -4,7 +4,8 @@ import Foundation
 package struct GoldenCase: Sendable, CustomStringConvertible {
   /// The folders of archives under `Tests/Golden`.
   package static let areas = [
-    "language", "onnx", "nnef", "ir", "operators", "passes", "crossbar", "cli",
+    "language", "onnx", "nnef", "ir", "operators", "passes", "crossbar", "bitvert", "riscv",
+    "hydra", "cli",
   ]
 
   /// The folder of all goldens.

@@ -26,11 +26,15 @@ import Testing
     return groups
   }()
 
-  @Test(arguments: 1...6)
-  func roundedAveragingIsItsDefinition(_ columns: Int) throws {
+  @Test(arguments: 1...6, [true, false])
+  func roundedAveragingIsItsDefinition(_ columns: Int, _ usesRedundant: Bool) throws {
     for group in Self.groups {
-      let (weights, metadata) = RoundedAveraging.prune(group, columns: columns)
-      #expect(pruned(group, .roundedAveraging, columns) == weights)
+      let (weights, metadata) = RoundedAveraging.prune(
+        group, columns: columns, redundantLimit: usesRedundant ? 3 : 0)
+      let found = pruned(
+        group, .roundedAveraging, columns, usesRedundantColumns: usesRedundant)
+      #expect(found == weights)
+      #expect(usesRedundant || metadata.redundantColumns == 0)
       // A weight moves by less than the step of the columns that were averaged.
       let low = columns - metadata.redundantColumns
       #expect(zip(group, weights).allSatisfy { abs(Int($0) - Int($1)) < 1 << max(low, 0) })
@@ -41,13 +45,33 @@ import Testing
   @Test(arguments: 1...6, 4...6)
   func zeroPointShiftingIsItsDefinition(_ columns: Int, _ bits: Int) throws {
     let encoding = self.encoding(.zeroPointShifting, columns, bits)
-    let rules = BitSparsePruner.shifting(encoding)
+    for usesRedundant in [true, false] {
+      let rules = BitSparsePruner.shifting(encoding, usesRedundantColumns: usesRedundant)
+      for group in Self.groups {
+        let wanted = rules.prune(group)
+        let found = pruned(
+          group, .zeroPointShifting, columns, bits, usesRedundantColumns: usesRedundant)
+        #expect(found.map { Int($0) } == wanted.weights)
+        #expect(usesRedundant || wanted.metadata.redundantColumns == 0)
+        // No shift at all is one of those that are tried.
+        let unshifted = rules.candidate(group, shift: 0)
+        #expect(wanted.error <= unshifted.error)
+      }
+    }
+  }
+
+  /// Where redundant columns are not counted, every group is stored with its low N columns dropped, and the
+  /// weights of a group agree in these columns.
+  @Test(arguments: 1...6, BitSparseEncoding.Method.allCases)
+  func withoutRedundantColumnsEveryGroupLosesItsLowColumns(
+    _ columns: Int, _ method: BitSparseEncoding.Method
+  ) throws {
+    let encoding = encoding(method, columns, 5)
     for group in Self.groups {
-      let wanted = rules.prune(group)
-      #expect(pruned(group, .zeroPointShifting, columns, bits).map { Int($0) } == wanted.weights)
-      // No shift at all is one of those that are tried.
-      let unshifted = rules.candidate(group, shift: 0)
-      #expect(wanted.error <= unshifted.error)
+      let weights = pruned(group, method, columns, 5, usesRedundantColumns: false)
+      let form = weights.withUnsafeBufferPointer { GroupForm($0, encoding) }
+      #expect(form?.droppedColumns == columns)
+      #expect(Set(weights.map { UInt8(bitPattern: $0) & ((1 << UInt8(columns)) - 1) }).count == 1)
     }
   }
 
@@ -114,11 +138,14 @@ import Testing
   }
 
   private func pruned(
-    _ group: [Int8], _ method: BitSparseEncoding.Method, _ columns: Int, _ bits: Int = 6
+    _ group: [Int8], _ method: BitSparseEncoding.Method, _ columns: Int, _ bits: Int = 6,
+    usesRedundantColumns: Bool = true
   ) -> [Int8] {
     guard let layout = WeightLayout([1, group.count], axis: 0) else { return [] }
     var weights = group
-    BitSparsePruner(encoding(method, columns, bits), threads: 1).prune(&weights, layout)
+    BitSparsePruner(
+      encoding(method, columns, bits), usesRedundantColumns: usesRedundantColumns, threads: 1
+    ).prune(&weights, layout)
     return weights
   }
 }

@@ -68,7 +68,8 @@ struct PackingCase: Sendable, CustomTestStringConvertible {
     let splitter = TileSplitter(rowLimit: 256, columnLimit: 256)
     let tiles = matrices.enumerated().flatMap { index, matrix in
       splitter.split(
-        layer: index, group: 0, rows: matrix.rows, columns: matrix.columns, cellsPerWeight: 1)
+        layer: index, group: 0, rows: matrix.rows,
+        columns: MatrixColumns(wide: 0, narrow: matrix.columns))
     }
     let choice = ArrayPacker(width: 256, height: 256).choose(
       tiles.map { ($0.columns.count, $0.rows.count) }, order: .best)
@@ -98,7 +99,7 @@ struct PackingCase: Sendable, CustomTestStringConvertible {
 
   @Test func keepsTheCellsOfAWeightTogether() {
     let tiles = TileSplitter(rowLimit: 8, columnLimit: 7)
-      .split(layer: 0, group: 0, rows: 9, columns: 10, cellsPerWeight: 2)
+      .split(layer: 0, group: 0, rows: 9, columns: MatrixColumns(wide: 5, narrow: 0))
     #expect(tiles.map(\.columns) == [0..<6, 6..<10, 0..<6, 6..<10])
     #expect(tiles.map(\.rows) == [0..<8, 0..<8, 8..<9, 8..<9])
   }

@@ -140,7 +140,9 @@ struct SimulatedNetwork: Sendable, CustomTestStringConvertible {
     let input = Tensor.random(program.graph[x].type, seed: 3)
     func results(_ plan: CrossbarPlan) throws -> [Tensor] {
       var (tensors, bag): ([Tensor], DiagnosticBag) = ([], DiagnosticBag())
-      let outputs = backend.simulate(plan, program, inputs: [input], &bag) { tensors.append($1) }
+      let outputs = CrossbarBackend.simulate(plan, program, inputs: [input], &bag) {
+        tensors.append($1)
+      }
       try #require(outputs != nil, "\(bag.diagnostics)")
       return tensors
     }
@@ -169,7 +171,7 @@ struct SimulatedNetwork: Sendable, CustomTestStringConvertible {
     var bag = DiagnosticBag()
     let plan = try #require(backend.plan(program, &bag))
     let input = Tensor(program.graph[x].type, integers: [100])
-    let outputs = backend.simulate(plan, program, inputs: [input], &bag)
+    let outputs = CrossbarBackend.simulate(plan, program, inputs: [input], &bag)
     let found = try #require(outputs?.first).integers
     let expected = weight.integers.map { weight -> Int32 in
       let sum = min(max(100.0 / 127 * Double(weight) / 7, -1), 1)
@@ -198,7 +200,7 @@ extension SimulatorTests {
     #expect(bag.diagnostics.isEmpty)
     plan.checkProgram(edited, file: "plan/program.dnnir", &bag)
     #expect(CrossbarSimulator(plan, edited, &bag) == nil)
-    #expect(bag.diagnostics.map(\.code) == ["crossbar.p4", "crossbar.p4"])
+    #expect(bag.diagnostics.map(\.code) == ["crossbar.f4", "crossbar.f4"])
     #expect(bag.diagnostics[0].place == .file("plan/program.dnnir", offset: nil))
   }
 }

@@ -92,20 +92,30 @@ struct PlantedFault: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct VerifierTests {
-  private func soundPlan() throws -> CrossbarPlan {
+  /// - Parameter isShared: whether four of six outputs share low halves.
+  private func soundPlan(isShared: Bool = false) throws -> CrossbarPlan {
     var sketch = ProgramSketch()
     let x = sketch.input([1, 3, 6, 5])
     let y = try sketch.convolution("c", x, filters: 6, kernel: [3, 3])
+    var program = sketch.finished(y)
+    if isShared {
+      program = try program.pruned([
+        ("columns", "4"), ("redundant", "ignore"), ("stem", "prune"), ("sensitive", "33"),
+        ("align", "1"),
+      ])
+    }
     var bag = DiagnosticBag()
     let backend = CrossbarBackend(target: try target([("rows", "16"), ("columns", "32")]))
-    return try #require(backend.plan(sketch.finished(y), &bag))
+    return try #require(backend.plan(program, &bag))
   }
 
-  @Test func aSoundPlanPasses() throws {
-    let plan = try soundPlan()
+  @Test(arguments: [false, true])
+  func aSoundPlanPasses(isShared: Bool) throws {
+    let plan = try soundPlan(isShared: isShared)
+    #expect(plan.layers[0].mapping?.sharing?.wide.map(\.count) == (isShared ? [2] : nil))
     #expect(plan.arrays[0].tiles.count > 1)
     var bag = DiagnosticBag()
-    CrossbarBackend(target: plan.target).verify(plan, &bag)
+    CrossbarBackend.verify(plan, &bag)
     #expect(bag.diagnostics.isEmpty)
   }
 
@@ -114,12 +124,21 @@ struct PlantedFault: Sendable, CustomTestStringConvertible {
     var plan = try soundPlan()
     fault.plant(&plan)
     var bag = DiagnosticBag()
-    CrossbarBackend(target: plan.target).verify(plan, &bag)
+    CrossbarBackend.verify(plan, &bag)
+    #expect(bag.diagnostics.contains { $0.code == fault.rule }, "\(bag.diagnostics)")
+  }
+
+  @Test(arguments: PlantedFault.shared)
+  func aFaultAmongLowHalvesIsReportedByItsRule(fault: PlantedFault) throws {
+    var plan = try soundPlan(isShared: true)
+    fault.plant(&plan)
+    var bag = DiagnosticBag()
+    CrossbarBackend.verify(plan, &bag)
     #expect(bag.diagnostics.contains { $0.code == fault.rule }, "\(bag.diagnostics)")
   }
 
   @Test func everyCheckHasAFault() {
-    let planted = Set(PlantedFault.all.map(\.rule))
+    let planted = Set((PlantedFault.all + PlantedFault.shared).map(\.rule))
     #expect(CrossbarRules.checks.allSatisfy { planted.contains($0.code) })
   }
 
@@ -152,9 +171,9 @@ struct PlantedFault: Sendable, CustomTestStringConvertible {
     #expect(bag.diagnostics.map(\.code) == ["crossbar.f3"])
   }
 
-  @Test(arguments: 0..<8)
-  func noChangedNumberTraps(seed: UInt64) throws {
-    let plan = try soundPlan()
+  @Test(arguments: 0..<8, [false, true])
+  func noChangedNumberTraps(seed: UInt64, isShared: Bool) throws {
+    let plan = try soundPlan(isShared: isShared)
     var artifacts = plan.artifacts
     let text = artifacts[1].bytes
     // The numbers of the plan; the target's have tests of their own.
@@ -172,7 +191,7 @@ struct PlantedFault: Sendable, CustomTestStringConvertible {
       artifacts[1].bytes = Array(text[..<start]) + Array(value.utf8) + Array(text[end...])
       var bag = DiagnosticBag()
       if let changed = CrossbarBackend.decode(artifacts, &bag), changed != plan {
-        CrossbarBackend(target: plan.target).verify(changed, &bag)
+        CrossbarBackend.verify(changed, &bag)
       }
     }
   }

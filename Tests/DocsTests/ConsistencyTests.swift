@@ -33,9 +33,13 @@ import Testing
   @Test func everyRuleIsDocumented() throws {
     let documented = Set(Catalogs.rules.map(\.code))
     let declaration = /[ =]Rule\(\s*"([a-z0-9.-]+)"/
+    // Rules that every backend has are written once, with its kind in their codes.
+    let template = /[ =]Rule\(\s*"\\\(kind\)\.[a-z0-9]+"/
     var count = 0
     for file in Self.files(in: "Sources", ["swift"]) {
-      for match in try Documents.text(file).matches(of: declaration) {
+      let text = try Documents.text(file)
+      count += text.matches(of: template).count * Backends.all.count
+      for match in text.matches(of: declaration) {
         count += 1
         #expect(documented.contains(String(match.1)), "\(file): \(match.1) is in no catalogue")
       }

@@ -32,7 +32,8 @@ import Testing
         declared += text.matches(of: declaration).map { String($0.1) }
       }
     }
-    #expect(declared.sorted() == HydraRules.all.map(\.code).sorted())
+    let shared = HydraTarget.rules.all + HydraPlan.fileRules.all
+    #expect((declared + shared.map(\.code)).sorted() == HydraRules.all.map(\.code).sorted())
     #expect(Set(declared).count == declared.count && declared.count > 50)
   }
 

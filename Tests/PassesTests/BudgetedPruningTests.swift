@@ -10,17 +10,24 @@ import Testing
 /// A budget of bits is kept, and no preset of the same size is better.
 @Suite(.enabled(if: isOptimized, "every layer runs many times"))
 struct BudgetedPruningTests {
-  @Test(arguments: ["conservative", "moderate"])
-  func noPresetIsBetterAtItsSize(_ preset: String) throws {
+  @Test(arguments: ["conservative", "moderate"], ["use", "ignore"])
+  func noPresetIsBetterAtItsSize(_ preset: String, _ redundant: String) throws {
     let lenet = try #require(ModelFile.all.first { $0.description == "lenet5" })
     let integer = try run(
       [FuseActivation.self, Quantize.self].map { .pass($0, []) }, on: lenet.load())
     let fixed = try run(
-      [.pass(BitSparsityPass.self, [("preset", preset), ("align", "1")])], on: integer)
+      [
+        .pass(BitSparsityPass.self, [("preset", preset), ("align", "1"), ("redundant", redundant)])
+      ],
+      on: integer)
     // As a decimal number the budget is rounded up.
     let budget = (Self.bitsAWeight(fixed) * 1000).rounded(.up) / 1000
     let chosen = try run(
-      [.pass(BitSparsityPass.self, [("budget", "\(budget)"), ("align", "1")])], on: integer)
+      [
+        .pass(
+          BitSparsityPass.self, [("budget", "\(budget)"), ("align", "1"), ("redundant", redundant)])
+      ],
+      on: integer)
     #expect(Self.bitsAWeight(chosen) <= budget)
     #expect(try error(chosen, integer) <= error(fixed, integer))
   }

@@ -34,8 +34,13 @@ package struct JSONReader {
 
   /// Reads the one value that `text` holds.
   package static func read(_ text: String) throws(JSONError) -> JSONValue {
+    try read(Array(text.utf8))
+  }
+
+  /// Reads the one value that the UTF-8 text in `bytes` holds.
+  package static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
     do {
-      return try Array(text.utf8).withUnsafeBytes { try read($0) }
+      return try bytes.withUnsafeBytes { try read($0) }
     } catch {
       throw error as? JSONError ?? JSONError(offset: 0, reason: "\(error)")
     }

@@ -1,3 +1,5 @@
+import Basic
+
 /// BitVert: bi-directional bit sparsity, with pruned bit columns of all but the sensitive channels.
 ///
 /// A bit column of 16 weights takes one cycle, since at most half of its bits, ones or zeros, are
@@ -5,8 +7,11 @@
 package struct BitVert: BitSerialAccelerator {
   /// How weights are stored and worked off.
   package enum Mode: Sendable, Hashable {
-    /// Each layer has the pruned columns that it says.
+    /// Each layer has the pruned columns that it says; cycles are averages over channels.
     case asPruned
+
+    /// Each layer has the pruned columns that it says; cycles are those of its tiles.
+    case planned
 
     /// All layers have this many pruned columns, 0 to 6.
     case pruned(Int)
@@ -26,15 +31,29 @@ package struct BitVert: BitSerialAccelerator {
 
   package let mode: Mode
 
+  package let geometry: ArrayGeometry
+
+  package let weightBuffer: OnChipBuffer
+
+  package let activationBuffer: OnChipBuffer
+
+  /// The array of [bbs24]: 512 elements of 16 weights.
+  package static let publishedGeometry = ArrayGeometry(dotProduct: 16, rows: 32, columns: 16)
+
   /// Makes the design; the mode's pruned columns must be in 0 to 6.
-  package init(mode: Mode = .asPruned) {
+  package init(
+    mode: Mode = .asPruned, geometry: ArrayGeometry = publishedGeometry,
+    weightBuffer: OnChipBuffer = .weights32x128,
+    activationBuffer: OnChipBuffer = .activations16x128
+  ) {
     if case .pruned(let columns) = mode { precondition((0...6).contains(columns)) }
     self.mode = mode
+    self.geometry = geometry
+    self.weightBuffer = weightBuffer
+    self.activationBuffer = activationBuffer
   }
 
   package var design: BitSerialDesign { .bitvert }
-
-  package var geometry: ArrayGeometry { ArrayGeometry(dotProduct: 16, rows: 32, columns: 16) }
 
   package var energies: ArrayEnergies {
     ArrayEnergies(
@@ -42,15 +61,11 @@ package struct BitVert: BitSerialAccelerator {
       activationRegister: 1.06 + ArrayEnergies.dispatcher)
   }
 
-  package var weightBuffer: OnChipBuffer { .weights32x128 }
-
-  package var activationBuffer: OnChipBuffer { .activations16x128 }
-
   /// `rho * 8 + (1 - rho) * (8 - N)` with the share `rho` of sensitive channels; rounded once.
   package func weightWidth(of layer: BitSerialLayer) -> Double {
     let columns =
       switch mode {
-      case .asPruned: layer.prunedColumns
+      case .asPruned, .planned: layer.prunedColumns
       case .pruned(let columns): columns
       case .unpruned, .zeroSkipping: 0
       }
@@ -60,6 +75,11 @@ package struct BitVert: BitSerialAccelerator {
   }
 
   package func schedule(_ layer: BitSerialLayer) throws(MissingWeights) -> LayerSchedule {
+    if mode == .planned {
+      let tiling = ArrayTiling(layer, geometry)
+      return LayerSchedule(
+        geometry: geometry, tiles: tiling.tiles, cycles: Cycles(Double(tiling.cycles)))
+    }
     guard mode == .zeroSkipping else {
       return schedule(layer, cyclesPerTile: weightWidth(of: layer))
     }

@@ -19,15 +19,11 @@ package struct ColumnSelection: Hashable, Sendable {
     selected = (0..<Self.lanes).filter { bits >> UInt8($0) & 1 == 1 }
   }
 
-  /// The sum of the activations at ones.
-  ///
-  /// - Parameters:
-  ///   - activations: those of the group; `start` is the first of the sub-group.
-  ///   - sum: the sum of all activations of the sub-group, which all channels share.
-  @inline(__always)
-  func sum(_ activations: UnsafePointer<Int32>, _ start: Int, _ sum: Int32) -> Int32 {
-    var part: Int32 = 0
-    for lane in selected { part &+= activations[start + lane] }
-    return isInverted ? sum &- part : part
+  /// The selection as the multiplexers of an element take it: four lanes of three bits from bit 0,
+  /// how many of them count in bits 12 to 14, and the inversion in bit 15.
+  package var word: UInt16 {
+    var word = UInt16(selected.count) << 12 | (isInverted ? 0x8000 : 0)
+    for (index, lane) in selected.enumerated() { word |= UInt16(lane) << UInt16(3 * index) }
+    return word
   }
 }

@@ -34,6 +34,14 @@ package struct EncodedWeights: Sendable, Equatable {
     order = Self.order(encoding, channels: shape[encoding.axis])
   }
 
+  /// Takes stored channels, or `nil` if they are not as many bytes as `encoding` needs for `shape`.
+  package init?(stored bytes: [UInt8], shape: [Int], _ encoding: BitSparseEncoding) {
+    guard let layout = WeightLayout(shape, axis: encoding.axis),
+      bytes.count == Self.byteCount(encoding, layout)
+    else { return nil }
+    self.init(encoding: encoding, shape: shape, bytes: bytes)
+  }
+
   /// Encodes weights whose groups have the form of `encoding`.
   ///
   /// - Parameters:

@@ -6,20 +6,27 @@ package struct BitSparsePruner: Sendable {
   /// How columns are pruned, and which channels are not.
   package let encoding: BitSparseEncoding
 
+  /// Whether columns that repeat the sign are dropped first; otherwise every pruned weight loses its
+  /// low N columns, and all groups have one step.
+  package let usesRedundantColumns: Bool
+
   /// The number of threads; no result depends on it.
   package let threads: Int
 
   /// States how to prune.
-  package init(_ encoding: BitSparseEncoding, threads: Int) {
+  package init(_ encoding: BitSparseEncoding, usesRedundantColumns: Bool = true, threads: Int) {
     self.encoding = encoding
+    self.usesRedundantColumns = usesRedundantColumns
     self.threads = threads
   }
 
   /// The search of zero-point shifting: whatever it gives has the form of the encoding.
-  package static func shifting(_ encoding: BitSparseEncoding) -> ZeroPointShifting {
+  package static func shifting(
+    _ encoding: BitSparseEncoding, usesRedundantColumns: Bool = true
+  ) -> ZeroPointShifting {
     ZeroPointShifting(
       columns: encoding.columns, constantBits: encoding.constantBits,
-      redundantLimit: encoding.redundantLimit, staysWithin8Bits: true)
+      redundantLimit: usesRedundantColumns ? encoding.redundantLimit : 0, staysWithin8Bits: true)
   }
 
   /// Prunes weights in place.
@@ -63,7 +70,8 @@ package struct BitSparsePruner: Sendable {
 
   /// Prunes the weights of a channel, which stand in order.
   private func prune(_ row: UnsafeMutablePointer<Int8>, _ layout: WeightLayout) {
-    let shifting = Self.shifting(encoding)
+    let shifting = Self.shifting(encoding, usesRedundantColumns: usesRedundantColumns)
+    let redundantLimit = usesRedundantColumns ? RoundedAveraging.redundantLimit : 0
     for position in 0..<layout.positions {
       let run = row + position * layout.depth
       var start = 0
@@ -71,7 +79,8 @@ package struct BitSparsePruner: Sendable {
         let count = min(encoding.group, layout.depth - start)
         switch encoding.method {
         case .roundedAveraging:
-          RoundedAveraging.prune(run + start, count: count, columns: encoding.columns)
+          RoundedAveraging.prune(
+            run + start, count: count, columns: encoding.columns, redundantLimit: redundantLimit)
         case .zeroPointShifting: shifting.prune(run + start, count: count)
         }
         start += count

@@ -7,9 +7,11 @@ import IR
 /// redundant columns, which the metadata of a group cannot tell; and weights may leave 8 bits.
 package enum PublishedPruning {
   /// The pruned weights in the order of `weights`, or `nil` if they do not divide into groups.
+  ///
+  /// - Parameter usesRedundantColumns: whether redundant columns are dropped first, as published.
   package static func prune(
     _ weights: [Int8], _ layout: WeightLayout, method: BitSparseEncoding.Method, columns: Int,
-    group: Int, constantBits: Int
+    group: Int, constantBits: Int, usesRedundantColumns: Bool = true
   ) -> [Int16]? {
     let count = min(group, layout.depth)
     guard weights.count % count == 0 else { return nil }
@@ -21,7 +23,9 @@ package enum PublishedPruning {
       }
     }
     let shifting = ZeroPointShifting(
-      columns: columns, constantBits: constantBits, redundantLimit: 7, staysWithin8Bits: false)
+      columns: columns, constantBits: constantBits, redundantLimit: usesRedundantColumns ? 7 : 0,
+      staysWithin8Bits: false)
+    let redundantLimit = usesRedundantColumns ? RoundedAveraging.redundantLimit : 0
     var pruned = [Int16](repeating: 0, count: weights.count)
     var run = [Int8](repeating: 0, count: count)
     for start in stride(from: 0, to: weights.count, by: count) {
@@ -31,7 +35,8 @@ package enum PublishedPruning {
         guard let base = buffer.baseAddress else { return }
         switch method {
         case .roundedAveraging:
-          RoundedAveraging.prune(base, count: count, columns: columns)
+          RoundedAveraging.prune(
+            base, count: count, columns: columns, redundantLimit: redundantLimit)
           for (index, place) in group.enumerated() { pruned[place] = Int16(base[index]) }
         case .zeroPointShifting:
           let metadata = shifting.shift(base, count: count)

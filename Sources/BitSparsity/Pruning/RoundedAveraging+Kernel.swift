@@ -4,7 +4,10 @@ extension RoundedAveraging {
   /// Whole words of eight weights are handled at once: a sign is spread over its byte by a
   /// multiplication, and bytes are added up in fields of 16 bits.
   @inline(__always)
-  static func prune(_ group: UnsafeMutablePointer<Int8>, count: Int, columns: Int) {
+  static func prune(
+    _ group: UnsafeMutablePointer<Int8>, count: Int, columns: Int,
+    redundantLimit: Int = redundantLimit
+  ) {
     let words = count / 8
     let raw = UnsafeMutableRawPointer(group)
     var differing: UInt64 = 0
@@ -20,7 +23,7 @@ extension RoundedAveraging {
     }
     // A column from 6 down to 4 is redundant if it differs from the sign nowhere.
     let high = UInt8(truncatingIfNeeded: differing) | 0x08
-    let low = columns - (high.leadingZeroBitCount - 1)
+    let low = columns - min(high.leadingZeroBitCount - 1, redundantLimit)
     guard low > 0 else { return }
     let mask = (UInt64(1) << UInt64(low) - 1) &* ones
     var sums: UInt64 = 0

@@ -5,8 +5,8 @@ struct ArrayImageWriter: Sendable {
   /// The target, which gives the size of an array.
   let target: CrossbarTarget
 
-  /// The matrices of the layers that lie on the crossbar, by layer.
-  let layers: [AnalogLayer?]
+  /// The weights of the layers that lie on the crossbar, by layer.
+  let layers: [(matrix: WeightMatrix, mapping: LayerMapping)?]
 
   /// The images of arrays, one after the other, and the digest of each.
   func images(
@@ -50,17 +50,22 @@ struct ArrayImageWriter: Sendable {
   ) {
     guard let layer = layers[placed.tile.layer] else { return }
     let tile = placed.tile
-    let cells = layer.encoding.cellsPerWeight
-    let start = tile.columns.lowerBound / cells
-    for output in start..<start + tile.columns.count / cells {
-      let x = placed.x + (output - start) * cells
+    let mapping = layer.mapping
+    let (columns, encoding) = (mapping.columns(ofGroup: tile.group), mapping.encoding)
+    let order = mapping.order(ofGroup: tile.group)
+    var column = tile.columns.lowerBound
+    while column < tile.columns.upperBound {
+      let isWide = column < columns.firstNarrow
+      let x = placed.x + column - tile.columns.lowerBound
+      let output = order[columns.place(at: column)]
       layer.matrix.forEachWeight(group: tile.group, output: output, rows: tile.rows) {
         (row, weight) in
         let line = (placed.y + row - tile.rows.lowerBound) * target.rowBytes
-        let (first, second) = layer.encoding.cells(weight)
+        let (first, second) = encoding.cells(weight)
         Self.set(array, line, x, first)
-        if cells == 2 { Self.set(array, line, x + 1, second) }
+        if isWide { Self.set(array, line, x + 1, second) }
       }
+      column += isWide ? 2 : 1
     }
   }
 

@@ -44,9 +44,12 @@ struct CrossbarCostModel: Sendable {
       energy: Picojoules(energy(cycles: cycles, milliwatts: target.depthwisePower)))
   }
 
-  /// Sums of partial results on the cores.
-  func partialSums(_ elements: Int) -> Cost {
-    cores(cycles: Double(elements) * target.corePartialSumCycles)
+  /// What the cores do to make outputs of the sums of columns.
+  func recombination(_ work: RecombinationWork) -> Cost {
+    let sums = cores(
+      cycles: Double(work.partialAdds &+ work.inputSums) * target.corePartialSumCycles)
+    return work.products == 0
+      ? sums : sums + cores(cycles: Double(work.products) / target.coreDenseRate)
   }
 
   /// Cycles of an operation on the cores, or `nil` where the model has no constant.

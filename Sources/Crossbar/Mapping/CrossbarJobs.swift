@@ -9,7 +9,7 @@ struct CrossbarJobs: Sendable {
   /// The jobs of one tile.
   func job(_ placed: PlanArray.PlacedTile, array: Int, tile: Int) -> PlanJob {
     let map = mapping.map
-    let columns = mapping.groups * mapping.columns
+    let columns = mapping.columnCount
     let step = map.strideX * map.channels
     // The last step of a row goes from its last pixel to the first of the next row.
     let nextRow = map.strideY * map.width * map.channels - (map.outputWidth - 1) * step
@@ -19,7 +19,8 @@ struct CrossbarJobs: Sendable {
       source: placed.tile.group * mapping.groupChannels, gather: gather(placed.tile.rows),
       count: map.pixels, alphaIn: .init(length: map.outputWidth - 1, stride: step),
       betaIn: .init(length: max(1, map.outputHeight - 1), stride: nextRow),
-      destination: placed.tile.group * mapping.columns + placed.tile.columns.lowerBound,
+      destination: mapping.firstColumn(ofGroup: placed.tile.group)
+        + placed.tile.columns.lowerBound,
       alphaOut: .init(length: map.outputWidth - 1, stride: columns),
       betaOut: .init(length: max(1, map.outputHeight - 1), stride: columns), adcLow: range,
       adcHigh: range)

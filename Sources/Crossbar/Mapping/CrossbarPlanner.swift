@@ -9,7 +9,8 @@ struct CrossbarPlanner {
   private let target: CrossbarTarget
   private let costs: CrossbarCostModel
   private var layers: [PlanLayer] = []
-  private var analog: [AnalogLayer?] = []
+  private var analog: [(matrix: WeightMatrix, mapping: LayerMapping)?] = []
+  private var lowHalves: [UInt8] = []
   private var tiles: [WeightTile] = []
 
   init(_ program: Program, target: CrossbarTarget) {
@@ -55,7 +56,8 @@ struct CrossbarPlanner {
       jobs: jobs(arrays), order: choice.order,
       compared: choice.compared.map { .init(order: $0.order, arrays: $0.arrays) },
       writing: WeightWriting(arrays, target: target),
-      totals: PlanTotals(layers: layers, arrays: arrays, target: target), image: image)
+      totals: PlanTotals(layers: layers, arrays: arrays, target: target), image: image,
+      lowHalves: lowHalves)
   }
 
   private mutating func add(_ id: ID<Operation>) {
@@ -73,9 +75,7 @@ struct CrossbarPlanner {
       macs: macs, analog: .zero, digital: .zero, isModelled: cycles != nil,
       cyclesOnCores: Cycles(cycles ?? 0), mapping: nil)
     switch LayerPlacement(target: target).decide(id, in: program) {
-    case .crossbar(let mapped):
-      analog.append(mapped)
-      map(mapped, into: &layer)
+    case .crossbar(let mapped): map(mapped, into: &layer)
     case .elsewhere(let engine, let reason):
       analog.append(nil)
       layer.engine = engine
@@ -90,37 +90,48 @@ struct CrossbarPlanner {
 
   /// Cuts a layer into tiles and counts its work.
   private mutating func map(_ mapped: AnalogLayer, into layer: inout PlanLayer) {
-    let (matrix, map, encoding) = (mapped.matrix, mapped.map, mapped.encoding)
-    let columns = matrix.outputs * encoding.cellsPerWeight
+    let (matrix, map) = (mapped.matrix, mapped.map)
+    var mapping = LayerMapping(
+      map: map, groups: matrix.groups, rows: matrix.rows, outputs: matrix.outputs,
+      encoding: mapped.encoding, inputShift: mapped.inputShift, zero: mapped.zero, rowParts: 0,
+      columnParts: 0, jobs: 0, partialAdds: 0, inputSums: 0, utilisation: 0,
+      offsets: offsets(mapped), sharing: sharing(mapped))
     let splitter = TileSplitter(rowLimit: target.rows, columnLimit: target.columns)
     let parts = (0..<matrix.groups).map { group in
       splitter.split(
-        layer: layers.count, group: group, rows: matrix.rows, columns: columns,
-        cellsPerWeight: encoding.cellsPerWeight)
+        layer: layers.count, group: group, rows: matrix.rows,
+        columns: mapping.columns(ofGroup: group))
     }
     let own = parts.flatMap { $0 }
     tiles += own
     let pixels = map.images * map.pixels
-    let rowParts = Set(parts[0].map(\.rows)).count
-    let additions = rowParts * encoding.cellsPerWeight - 1 + (encoding == .highLow ? 1 : 0)
     let cells = own.reduce(0) { $0 + $1.rows.count * $1.columns.count }
-    let mapping = LayerMapping(
-      map: map, groups: matrix.groups, rows: matrix.rows, outputs: matrix.outputs,
-      encoding: encoding, inputShift: mapped.inputShift, zero: mapped.zero, rowParts: rowParts,
-      columnParts: parts[0].count / max(1, rowParts), jobs: pixels * own.count,
-      partialAdds: pixels * matrix.groups * matrix.outputs * additions,
-      inputSums: encoding == .highLow ? pixels * matrix.groups * matrix.rows : 0,
-      utilisation: Double(cells) / Double(own.count * target.rows * target.columns),
-      offsets: offsets(mapped))
-    layer.reason =
-      "\(matrix.groups == 1 ? "" : "\(matrix.groups) x ")\(matrix.rows) x \(matrix.outputs) "
-      + "constant matrix, \(encoding.cellsPerWeight) cell\(encoding == .direct ? "" : "s") a weight"
+    mapping.rowParts = (matrix.rows + target.rows - 1) / target.rows
+    mapping.columnParts = parts.reduce(0) { max($0, $1.count) } / mapping.rowParts
+    mapping.jobs = pixels * own.count
+    mapping.utilisation = Double(cells) / Double(own.count * target.rows * target.columns)
+    let work = RecombinationWork(mapping, rowParts: mapping.rowParts)
+    mapping.partialAdds = work.partialAdds
+    mapping.inputSums = work.inputSums
+    mapping.sharing?.products = work.products
+    layer.reason = mapping.reason
     layer.analog = own.reduce(.zero) {
       $0 + costs.job(width: $1.columns.count, height: $1.rows.count) * pixels
     }
-    layer.digital = costs.partialSums(mapping.partialAdds + mapping.inputSums)
+    layer.digital = costs.recombination(work)
     layer.isModelled = true
     layer.mapping = mapping
+    analog.append((matrix, mapping))
+    lowHalves += mapped.lowHalves?.values ?? []
+  }
+
+  /// How a plan says that weights share low halves.
+  private func sharing(_ mapped: AnalogLayer) -> LowHalfSharing? {
+    mapped.lowHalves.map { halves in
+      LowHalfSharing(
+        groupSize: halves.groups.size, wide: halves.wide, products: 0,
+        digest: halves.values.withUnsafeBytes { ContentHash(of: $0) })
+    }
   }
 
   /// `bias - zero · Σ w` for each output; it wraps like the accumulator of the operator.

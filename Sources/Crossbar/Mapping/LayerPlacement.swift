@@ -13,6 +13,9 @@ struct AnalogLayer: Sendable {
   /// How its weights become cells.
   var encoding: WeightEncoding
 
+  /// The low halves that weights share, if `encoding` says that they do.
+  var lowHalves: SharedLowHalves?
+
   /// 128 for unsigned activations, which the converters take as signed; else 0.
   var inputShift: Int
 
@@ -63,11 +66,16 @@ struct LayerPlacement: Sendable {
     }
     let shift = input.element == .u8 ? 128 : 0
     let zero = Int(input.quantization?.zeroPoint(at: 0) ?? 0) - shift
+    let matrix = matrix(operation, weight)
+    let lowHalves = program.encoding(of: operation.operands[1]).flatMap {
+      SharedLowHalves(
+        matrix, InputGroups(channels: map.channels / matrix.groups, size: $0.group))
+    }
     return .crossbar(
       AnalogLayer(
-        matrix: matrix(operation, weight), map: map,
-        encoding: weight.type.element == .i4 ? .direct : .highLow, inputShift: shift, zero: zero,
-        bias: bias))
+        matrix: matrix, map: map,
+        encoding: weight.type.element == .i4 ? .direct : lowHalves == nil ? .highLow : .sharedLow,
+        lowHalves: lowHalves, inputShift: shift, zero: zero, bias: bias))
   }
 
   private func cores(_ rule: Rule, _ text: String) -> Decision {
@@ -155,5 +163,12 @@ struct LayerPlacement: Sendable {
       kernelWidth: kernel[3], strideY: stride[0], strideX: stride[1], dilationY: dilation[0],
       dilationX: dilation[1], outputHeight: result.shape[2], outputWidth: result.shape[3],
       isVectors: false)
+  }
+}
+
+extension Program {
+  /// How the elements of a constant are stored bit by bit, if they are.
+  fileprivate func encoding(of value: ID<Value>) -> BitSparseEncoding? {
+    graph.constant(of: value).flatMap { constants[$0].encoding }
   }
 }

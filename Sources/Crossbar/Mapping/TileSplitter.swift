@@ -38,23 +38,29 @@ package struct TileSplitter: Sendable {
     self.columnLimit = columnLimit
   }
 
-  /// The ranges that `count` is cut into.
-  private func cut(_ count: Int, _ limit: Int) -> [Range<Int>] {
-    stride(from: 0, to: count, by: limit).map { $0..<min($0 + limit, count) }
-  }
-
   /// The tiles of a matrix, row by row; the cells of one weight stay together.
-  ///
-  /// - Parameters:
-  ///   - cellsPerWeight: neighbouring columns that hold one weight.
   package func split(
-    layer: Int, group: Int, rows: Int, columns: Int, cellsPerWeight: Int
+    layer: Int, group: Int, rows: Int, columns: MatrixColumns
   ) -> [WeightTile] {
-    let width = columnLimit / cellsPerWeight * cellsPerWeight
-    return cut(rows, rowLimit).flatMap { rowRange in
-      cut(columns, width).map {
-        WeightTile(layer: layer, group: group, rows: rowRange, columns: $0)
+    let columnRanges = cut(columns)
+    return stride(from: 0, to: rows, by: rowLimit).flatMap { start in
+      columnRanges.map {
+        WeightTile(
+          layer: layer, group: group, rows: start..<min(start + rowLimit, rows), columns: $0)
       }
     }
+  }
+
+  /// The ranges that columns are cut into.
+  private func cut(_ columns: MatrixColumns) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var start = 0
+    while start < columns.count {
+      var end = min(start + columnLimit, columns.count)
+      if columns.isCut(at: end) { end -= 1 }
+      ranges.append(start..<end)
+      start = end
+    }
+    return ranges
   }
 }

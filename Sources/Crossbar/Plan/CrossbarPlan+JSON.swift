@@ -5,7 +5,7 @@ extension CrossbarPlan {
   /// The plan without its image, by the published schema.
   package var json: JSONValue {
     [
-      "format": "dnnc crossbar plan",
+      "format": .string(Self.format),
       "version": .integer(Self.formatVersion),
       "network": .string(network),
       "program": .string(program.description),
@@ -24,7 +24,7 @@ extension CrossbarPlan {
       "layers": .array(layers.map(\.json)),
       "arrays": .array(arrays.enumerated().map { $1.json(id: $0) }),
       "jobs": .array(jobs.map(\.json)),
-      "checks": .array(CrossbarRules.checks.map { .string($0.code) }),
+      "checks": .array(CrossbarRules.checks(of: self).map { .string($0.code) }),
     ]
   }
 }
@@ -74,21 +74,34 @@ extension PlanLayer {
 
 extension LayerMapping {
   var json: JSONValue {
+    var members: [JSONValue.Member] = [
+      .init("map", map.json),
+      .init("groups", .integer(groups)),
+      .init("rows", .integer(rows)),
+      .init("outputs", .integer(outputs)),
+      .init("encoding", .string(encoding.rawValue)),
+      .init("input_shift", .integer(inputShift)),
+      .init("zero", .integer(zero)),
+      .init("row_parts", .integer(rowParts)),
+      .init("column_parts", .integer(columnParts)),
+      .init("jobs", .integer(jobs)),
+      .init("partial_adds", .integer(partialAdds)),
+      .init("input_sums", .integer(inputSums)),
+      .init("utilisation", .number(utilisation)),
+      .init("offsets", .array(offsets.map { .integer(Int($0)) })),
+    ]
+    if let sharing { members.append(.init("sharing", sharing.json)) }
+    return .object(members)
+  }
+}
+
+extension LowHalfSharing {
+  var json: JSONValue {
     [
-      "map": map.json,
-      "groups": .integer(groups),
-      "rows": .integer(rows),
-      "outputs": .integer(outputs),
-      "encoding": .string(encoding.rawValue),
-      "input_shift": .integer(inputShift),
-      "zero": .integer(zero),
-      "row_parts": .integer(rowParts),
-      "column_parts": .integer(columnParts),
-      "jobs": .integer(jobs),
-      "partial_adds": .integer(partialAdds),
-      "input_sums": .integer(inputSums),
-      "utilisation": .number(utilisation),
-      "offsets": .array(offsets.map { .integer(Int($0)) }),
+      "group": .integer(groupSize),
+      "wide": .array(wide.map { .array($0.map { .integer($0) }) }),
+      "products": .integer(products),
+      "sha256": .string(digest.description),
     ]
   }
 }

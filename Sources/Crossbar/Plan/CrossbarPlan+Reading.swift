@@ -3,12 +3,11 @@ import Basic
 
 extension CrossbarPlan {
   /// Reads a plan by the published schema.
-  init(_ reader: PlanReader, target: CrossbarTarget, image: [UInt8]) throws(PlanFormatError) {
+  package init(
+    _ reader: PlanReader, target: CrossbarTarget, binaries: [[UInt8]]
+  ) throws(PlanFormatError) {
     network = try reader["network"].string
-    guard let program = ContentHash(hexadecimal: try reader["program"].string) else {
-      throw try reader["program"].fault("not 64 hexadecimal digits")
-    }
-    self.program = program
+    program = try reader["program"].digest
     self.target = target
     layers = try reader["layers"].list(PlanLayer.init)
     arrays = try reader["arrays"].list(PlanArray.init)
@@ -25,7 +24,10 @@ extension CrossbarPlan {
       words: try writing["words"].integer, time: Nanoseconds(try writing["time_ns"].number),
       energy: Picojoules(try writing["energy_pj"].number))
     totals = try PlanTotals(try reader["totals"])
-    self.image = image
+    let bytes = binaries.first ?? []
+    let end = min(arrays.count * target.arrayBytes, bytes.count)
+    image = Array(bytes[..<end])
+    lowHalves = Array(bytes[end...])
   }
 }
 
@@ -96,6 +98,30 @@ extension LayerMapping {
       }
       return offset
     }
+    sharing = encoding == .sharedLow ? try LowHalfSharing(try reader["sharing"]) : nil
+  }
+}
+
+extension LowHalfSharing {
+  init(_ reader: PlanReader) throws(PlanFormatError) {
+    groupSize = try reader["group"].integer
+    wide = try reader["wide"].list { (outputs) throws(PlanFormatError) in
+      try outputs.list { (output) throws(PlanFormatError) in try output.integer }
+    }
+    products = try reader["products"].integer
+    digest = try reader["sha256"].digest
+  }
+}
+
+extension PlanReader {
+  /// A digest.
+  fileprivate var digest: ContentHash {
+    get throws(PlanFormatError) {
+      guard let digest = ContentHash(hexadecimal: try string) else {
+        throw fault("not 64 hexadecimal digits")
+      }
+      return digest
+    }
   }
 }
 
@@ -120,10 +146,7 @@ extension ActivationMap {
 extension PlanArray {
   init(_ reader: PlanReader) throws(PlanFormatError) {
     usedCells = try reader["used_cells"].integer
-    guard let digest = ContentHash(hexadecimal: try reader["sha256"].string) else {
-      throw try reader["sha256"].fault("not 64 hexadecimal digits")
-    }
-    self.digest = digest
+    digest = try reader["sha256"].digest
     tiles = try reader["tiles"].list { (tile) throws(PlanFormatError) in
       PlacedTile(
         tile: WeightTile(

@@ -4,11 +4,12 @@ import Basic
 extension CrossbarPlan {
   /// The plan for people: one element a line, with units.
   package var text: String {
-    let sections = [
-      summaryText, "layers\n" + layerText, "arrays\n" + arrayText, "tiles\n" + tileText,
-      "jobs\n" + jobText,
-    ]
-    return "dnnc crossbar plan \(Self.formatVersion)\n\n" + sections.joined(separator: "\n")
+    var sections = [summaryText, "layers\n" + layerText]
+    if layers.contains(where: { $0.mapping?.sharing != nil }) {
+      sections.append("shared low halves\n" + sharingText)
+    }
+    sections += ["arrays\n" + arrayText, "tiles\n" + tileText, "jobs\n" + jobText]
+    return "\(Self.format) \(Self.formatVersion)\n\n" + sections.joined(separator: "\n")
   }
 
   private var summaryText: String {
@@ -84,6 +85,23 @@ extension CrossbarPlan {
         mapping.map { NumberText.grouped($0.jobs) } ?? "-", adds ?? "-",
         isCosted ? cycleText(layer.cost) : "-", isCosted ? "\(layer.cost.energy)" : "-",
         mapping.map { "\(NumberText.fixed(100 * $0.utilisation, 1)) %" } ?? "-", why,
+      ])
+    }
+    return table.text
+  }
+
+  private var sharingText: String {
+    var table = TextTable([
+      ("#", .right), ("layer", .left), ("group", .right), ("products", .right),
+      ("sha-256", .left), ("wide outputs", .left),
+    ])
+    for (index, layer) in layers.enumerated() {
+      guard let sharing = layer.mapping?.sharing else { continue }
+      let wide = sharing.wide.map { $0.map(String.init).joined(separator: ", ") }
+      table.add([
+        "\(index)", layer.name, "\(sharing.groupSize)",
+        NumberText.grouped(sharing.products), sharing.digest.description,
+        wide.map { $0.isEmpty ? "none" : $0 }.joined(separator: "; "),
       ])
     }
     return table.text

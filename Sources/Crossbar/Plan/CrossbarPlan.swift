@@ -1,10 +1,12 @@
+import Backend
 import Basic
+import IR
 
 /// What a cluster with crossbar arrays does for one network: which weights lie where, which jobs
 /// compute which layer, and what it costs.
 ///
 /// It holds no time, host or path: equal programs and targets give equal bytes.
-package struct CrossbarPlan: Sendable, Equatable {
+package struct CrossbarPlan: DevicePlan {
   /// The number of arrays that one packing order gives.
   package struct OrderResult: Sendable, Hashable {
     package var order: CrossbarTarget.TileOrder
@@ -47,4 +49,40 @@ package struct CrossbarPlan: Sendable, Equatable {
   /// The images of all arrays one after the other: rows of cells, two a byte, the cell of the
   /// lower column in the lower half.
   package var image: [UInt8]
+
+  /// The low halves that groups of weights share, from 0 to 15: layer by layer, matrix by matrix, output
+  /// by output, group by group.
+  package var lowHalves: [UInt8]
+
+  package static let fileRules = PlanFileRules(
+    kind: CrossbarTarget.kind, files: binaryNames,
+    binaries:
+      "arrays.bin holds the images of the arrays, one after the other, and then the low halves that "
+      + "groups of weights share.")
+
+  package static let binaryNames = ["arrays.bin"]
+
+  package var binaries: [[UInt8]] { [image + lowHalves] }
+
+  /// The part of `lowHalves` that each layer has, in the order of layers.
+  var lowHalfRanges: [Range<Int>] {
+    var start = 0
+    return layers.map { layer in
+      defer { start += layer.mapping?.lowHalfCount ?? 0 }
+      return start..<start + (layer.mapping?.lowHalfCount ?? 0)
+    }
+  }
+
+  /// Converters that round by choice give other bits.
+  package var inexactness: String? {
+    target.adcModel == .ideal ? nil : "the converters of the target are lossy (adc_model hal)"
+  }
+
+  package func simulator(
+    _ program: Program, threads: Int, changedImages: Diagnostic.Severity,
+    _ diagnostics: inout DiagnosticBag
+  ) -> (any PlanSimulator)? {
+    CrossbarSimulator(
+      self, program, threads: threads, changedImages: changedImages, &diagnostics)
+  }
 }

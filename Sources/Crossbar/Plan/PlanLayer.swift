@@ -51,8 +51,8 @@ package struct PlanLayer: Sendable, Equatable {
 
 /// How a layer is computed by jobs.
 ///
-/// `y = Σ_parts (Σ factors · columns + inputSumFactor · Σ x) + offset` gives the accumulator of
-/// the integer operator; `offset = bias - zero · Σ w` for each output.
+/// Sums of columns are recombined as the encoding says, summed over the parts of the rows, and
+/// `offset = bias - zero · Σ w` of the output is added: that is the accumulator of the integer operator.
 package struct LayerMapping: Sendable, Equatable {
   /// Activations in memory, and the pixels of the result.
   package var map: ActivationMap
@@ -86,7 +86,8 @@ package struct LayerMapping: Sendable, Equatable {
   /// Additions on the cores that recombine the sums of columns.
   package var partialAdds: Int
 
-  /// Additions on the cores that sum the inputs, needed by 8-bit weights.
+  /// Additions on the cores that sum the inputs, all of them or group by group, needed by 8-bit
+  /// weights.
   package var inputSums: Int
 
   /// Used part of the arrays that the layer would take without packing, from 0 to 1.
@@ -95,8 +96,8 @@ package struct LayerMapping: Sendable, Equatable {
   /// What is added to each output, group by group.
   package var offsets: [Int32]
 
-  /// Columns of each matrix, in cells.
-  package var columns: Int { outputs * encoding.cellsPerWeight }
+  /// Which outputs are wide and what narrow ones share, if the encoding is `sharedLow`.
+  package var sharing: LowHalfSharing?
 
   /// Channels that a group reads at each tap of the kernel.
   package var groupChannels: Int { map.channels / max(1, groups) }

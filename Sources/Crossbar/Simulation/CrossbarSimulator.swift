@@ -1,3 +1,4 @@
+import Backend
 import Basic
 import IR
 import Interpreter
@@ -7,11 +8,11 @@ import Operators
 ///
 /// It never sees the weights of the layers on the crossbar; everything else is computed by the
 /// interpreter's kernels. With ideal converters the results are those of the integer operators.
-package struct CrossbarSimulator: Sendable {
+package struct CrossbarSimulator: PlanSimulator {
   /// How one operation is replayed.
   enum Step: Sendable {
     /// Jobs, layer by layer.
-    case jobs(LayerMapping, [JobReplay], result: TensorType)
+    case jobs(LayerReplay, result: TensorType)
     /// The operation alone as a program, and those operands that are its inputs.
     case cores(PreparedProgram, inputs: [ID<Value>])
   }
@@ -54,7 +55,7 @@ package struct CrossbarSimulator: Sendable {
   ///   - inputs: one for each input; one without quantization may stand for a quantized input.
   ///   - observe: receives each result of each operation, in order.
   package func run(
-    _ inputs: [Tensor], observe: ((ID<Value>, Tensor) -> Void)? = nil
+    _ inputs: [Tensor], observe: ((ID<Value>, Tensor) -> Void)?
   ) throws(ExecutionError) -> [Tensor] {
     let graph = program.graph
     guard inputs.count == graph.inputs.count else {
@@ -78,8 +79,8 @@ package struct CrossbarSimulator: Sendable {
       let operation = graph[id]
       let results: [Tensor]
       switch steps[index] {
-      case .jobs(let mapping, let jobs, let type):
-        results = [replay(mapping, jobs, value(operation.operands[0]), type)]
+      case .jobs(let layer, let type):
+        results = [layer.run(value(operation.operands[0]), type, threads: threads)]
       case .cores(let prepared, let operands):
         results = try prepared.run(operands.map(value))
       }
@@ -90,31 +91,5 @@ package struct CrossbarSimulator: Sendable {
       for value in dying[index] { memory[value.index] = nil }
     }
     return graph.outputs.map(value)
-  }
-
-  /// The accumulators of one layer: jobs, recombination, offsets.
-  private func replay(
-    _ mapping: LayerMapping, _ jobs: [JobReplay], _ input: Tensor, _ type: TensorType
-  ) -> Tensor {
-    let pixels = mapping.map.pixels
-    let outputs = mapping.groups * mapping.outputs
-    return Tensor(type, of: Int32.self) { target in
-      for image in 0..<mapping.map.images {
-        let memory = ActivationMemory(input, image: image, mapping)
-        var sums = [Int32](repeating: 0, count: pixels * outputs)
-        for job in jobs { job.run(memory, into: &sums, threads: threads) }
-        let start = image * pixels * outputs
-        sums.withUnsafeBufferPointer { sums in
-          for output in 0..<outputs {
-            let offset = mapping.offsets[output]
-            // Vectors stay as they are; maps go back to channels first.
-            let (first, step) = mapping.map.isVectors ? (output, outputs) : (output * pixels, 1)
-            for pixel in 0..<pixels {
-              target[start + first + pixel * step] = sums[pixel * outputs + output] &+ offset
-            }
-          }
-        }
-      }
-    }
   }
 }

@@ -4,7 +4,8 @@ import Basic
 struct JobReplay: Sendable {
   private let cells: TileCells
   private let converter: ColumnConverter
-  private let encoding: WeightEncoding
+  private let wideColumns: Int
+  private let narrowFactor: Int32
   private let sources: [Int]
   private let destinations: [Int]
   private let rowOffsets: [Int]
@@ -19,15 +20,25 @@ struct JobReplay: Sendable {
   init(_ job: PlanJob, in plan: CrossbarPlan, _ mapping: LayerMapping) {
     cells = TileCells(job, in: plan)
     converter = ColumnConverter(job, plan.target)
-    encoding = mapping.encoding
+    let tile = plan.arrays[job.array].tiles[job.tile].tile
+    let columns = mapping.columns(ofGroup: tile.group)
+    wideColumns = columns.wideColumns(in: tile.columns)
+    narrowFactor = mapping.encoding.narrowFactor
     sources = PlanJob.addresses(
       from: job.source, alpha: job.alphaIn, beta: job.betaIn, count: job.count)
+    let (stride, first) = (mapping.columnCount, mapping.firstColumn(ofGroup: tile.group))
+    let outputs = mapping.groups * mapping.outputs
+    // Words of the result buffer become places of outputs.
     destinations = PlanJob.addresses(
-      from: job.destination, alpha: job.alphaOut, beta: job.betaOut, count: job.count)
+      from: job.destination, alpha: job.alphaOut, beta: job.betaOut, count: job.count
+    ).map { word in
+      let (pixel, column) = word.quotientAndRemainder(dividingBy: stride)
+      return pixel * outputs + tile.group * mapping.outputs + columns.place(at: column - first)
+    }
     rowOffsets = job.gather.rows.map { job.gather.offset($0) }
   }
 
-  /// Adds the recombined sums to `output`: [pixels, outputs of all groups].
+  /// Adds the recombined sums to `output`: [pixels, outputs of all groups in the order of columns].
   func run(_ memory: ActivationMemory, into output: inout [Int32], threads: Int) {
     let chunk = 32
     let chunks = (sources.count + chunk - 1) / chunk
@@ -66,9 +77,7 @@ struct JobReplay: Sendable {
         for block in 0..<blocks {
           multiply(block, inputs) { slot, column, values in
             guard slot < count else { return }
-            store(
-              values, at: destinations[first + slot] + column, width: cells.width - column,
-              inputSum: sums[slot], output)
+            store(values, column, at: destinations[first + slot], inputSum: sums[slot], output)
           }
         }
       }
@@ -111,21 +120,25 @@ struct JobReplay: Sendable {
   }
 
   /// Recombines the columns of each weight and adds them to the outputs.
+  ///
+  /// - Parameters:
+  ///   - column: the first of the sixteen, in the tile.
+  ///   - place: that of the tile's first output.
   @inline(__always)
   private func store(
-    _ values: SIMD16<Int32>, at word: Int, width: Int, inputSum: Int32,
+    _ values: SIMD16<Int32>, _ column: Int, at place: Int, inputSum: Int32,
     _ output: UnsafeMutableBufferPointer<Int32>
   ) {
-    let count = min(TileCells.lanes, width)
-    switch encoding {
-    case .direct:
-      for lane in 0..<count { output[word &+ lane] &+= converter(values[lane]) }
-    case .highLow:
-      let shared = 8 &* inputSum
-      for pair in 0..<count / 2 {
-        let (high, low) = (converter(values[2 &* pair]), converter(values[2 &* pair &+ 1]))
-        output[word / 2 &+ pair] &+= 16 &* high &+ low &+ shared
-      }
+    let count = min(TileCells.lanes, cells.width &- column)
+    let wide = min(max(wideColumns &- column, 0), count)
+    let first = place &+ column &- min(column, wideColumns) / 2
+    let shared = 8 &* inputSum
+    for pair in 0..<wide / 2 {
+      let (high, low) = (converter(values[2 &* pair]), converter(values[2 &* pair &+ 1]))
+      output[first &+ pair] &+= 16 &* high &+ low &+ shared
+    }
+    for lane in wide..<count {
+      output[first &+ lane &- wide / 2] &+= narrowFactor &* converter(values[lane])
     }
   }
 }

@@ -62,11 +62,12 @@ struct SimulationBuilder {
     var jobs = [[PlanJob]](repeating: [], count: plan.layers.count)
     for job in plan.jobs { jobs[job.layer].append(job) }
     var steps: [CrossbarSimulator.Step] = []
+    let ranges = plan.lowHalfRanges
     for (index, id) in graph.order.enumerated() {
       if let mapping = plan.layers[index].mapping {
         steps.append(
           .jobs(
-            mapping, jobs[index].map { JobReplay($0, in: plan, mapping) },
+            LayerReplay(mapping, jobs[index], plan.lowHalves[ranges[index]], in: plan),
             result: graph[graph[id].results[0]].type))
       } else {
         steps.append(try cores(id))

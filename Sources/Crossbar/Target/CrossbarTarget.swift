@@ -67,6 +67,9 @@ package struct CrossbarTarget: Sendable, Equatable {
   package var order = TileOrder.best
   package var depthwise = DepthwiseChoice.cores
 
+  /// A target without values.
+  package init() {}
+
   /// The bytes that one row of cells takes in the image of an array, two cells a byte.
   package var rowBytes: Int { (columns + 1) / 2 }
 

@@ -84,8 +84,8 @@ extension CrossbarVerifier {
     _ index: Int, _ job: PlanJob, _ tile: WeightTile, _ mapping: LayerMapping
   ) {
     guard job.count == mapping.map.pixels else { return }
-    let columns = mapping.groups * mapping.columns
-    let base = tile.group * mapping.columns + tile.columns.lowerBound
+    let columns = mapping.columnCount
+    let base = mapping.firstColumn(ofGroup: tile.group) + tile.columns.lowerBound
     let addresses = PlanJob.addresses(
       from: job.destination, alpha: job.alphaOut, beta: job.betaOut, count: job.count)
     for (pixel, address) in addresses.enumerated() where address != base + pixel * columns {

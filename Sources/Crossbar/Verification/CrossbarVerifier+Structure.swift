@@ -8,7 +8,10 @@ extension CrossbarVerifier {
         report(.crossbarV11, "'\(layer.name)': engine and mapping disagree")
         continue
       }
-      if let mapping = layer.mapping { checkMapping(mapping, layer.name) }
+      if let mapping = layer.mapping {
+        checkMapping(mapping, layer.name)
+        checkSharing(mapping, layer.name)
+      }
       let isKnown = layer.rule.map { code in CrossbarRules.placement.contains { $0.code == code } }
       if isKnown != (layer.engine == .crossbar ? nil : true) {
         report(.crossbarV11, "'\(layer.name)': no rule says why it is where it is")
@@ -42,7 +45,8 @@ extension CrossbarVerifier {
     let mapping = plan.layers.indices.contains(tile.layer) ? plan.layers[tile.layer].mapping : nil
     guard let mapping, tile.group >= 0, tile.group < mapping.groups, !tile.rows.isEmpty,
       !tile.columns.isEmpty, tile.rows.lowerBound >= 0, tile.columns.lowerBound >= 0,
-      tile.rows.upperBound <= mapping.rows, tile.columns.upperBound <= mapping.columns,
+      tile.rows.upperBound <= mapping.rows,
+      tile.columns.upperBound <= mapping.columns(ofGroup: tile.group).count,
       placed.x >= 0, placed.y >= 0, placed.x < 1 << 20, placed.y < 1 << 20
     else {
       report(.crossbarV11, "array \(array): tile \(number) refers to what is not there")

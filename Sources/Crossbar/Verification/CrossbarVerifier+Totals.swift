@@ -24,34 +24,32 @@ extension CrossbarVerifier {
       let analog = tiles[index].reduce(Cost.zero) {
         $0 + costs.job(width: $1.columns.count, height: $1.rows.count) * pixels
       }
-      let digital = costs.partialSums(mapping.partialAdds &+ mapping.inputSums)
-      checkCost(layer, analog, digital)
+      let rowParts = Self.rowParts(tiles[index])
+      checkCost(
+        layer, analog, costs.recombination(RecombinationWork(mapping, rowParts: rowParts)))
     }
   }
 
   private mutating func checkCounts(
     _ layer: PlanLayer, _ mapping: LayerMapping, _ tiles: [WeightTile]
   ) {
-    let (map, cells) = (mapping.map, mapping.encoding.cellsPerWeight)
+    let map = mapping.map
     let pixels = map.images * map.pixels
-    let first = tiles.filter { $0.group == 0 }
-    let rowParts = Set(first.map(\.rows)).count
-    let isSplit = mapping.encoding == .highLow
+    let rowParts = Self.rowParts(tiles)
+    let columnParts = Dictionary(grouping: tiles, by: \.group).values.reduce(0) {
+      max($0, Set($1.map(\.columns)).count)
+    }
+    let work = RecombinationWork(mapping, rowParts: rowParts)
     let used = tiles.reduce(0) { $0 + $1.rows.count * $1.columns.count }
     let outputs = pixels * mapping.groups * mapping.outputs
     let expected: [(String, Int, Int)] = [
       ("multiplications", layer.macs, outputs * mapping.rows),
       ("row parts", mapping.rowParts, rowParts),
-      ("column parts", mapping.columnParts, first.count / max(1, rowParts)),
+      ("column parts", mapping.columnParts, columnParts),
       ("jobs", mapping.jobs, pixels * tiles.count),
-      (
-        "partial sums", mapping.partialAdds,
-        outputs * (rowParts * cells - 1 + (isSplit ? 1 : 0))
-      ),
-      (
-        "sums of inputs", mapping.inputSums,
-        isSplit ? pixels * mapping.groups * mapping.rows : 0
-      ),
+      ("partial sums", mapping.partialAdds, work.partialAdds),
+      ("sums of inputs", mapping.inputSums, work.inputSums),
+      ("products with low halves", mapping.sharing?.products ?? 0, work.products),
     ]
     for (name, stated, counted) in expected where stated != counted {
       report(.crossbarV14, "'\(layer.name)': \(stated) \(name) stated, \(counted) counted")
@@ -60,6 +58,11 @@ extension CrossbarVerifier {
     if mapping.utilisation != Double(used) / Double(tiles.count * size) {
       report(.crossbarV14, "'\(layer.name)': the stated utilisation is not that of its tiles")
     }
+  }
+
+  /// The parts that the rows of each matrix are cut into.
+  private static func rowParts(_ tiles: [WeightTile]) -> Int {
+    Set(tiles.lazy.filter { $0.group == 0 }.map(\.rows)).count
   }
 
   /// What is not on the crossbar costs what its cycles or multiplications cost.

@@ -30,13 +30,16 @@ struct CrossbarVerifier {
 
   private mutating func run() {
     checkStructure()
-    // What follows trusts every index.
+    // What follows trusts every index, and that low halves are as many as sizes say.
+    guard !diagnostics.hasErrors else { return }
+    checkLowHalfCount()
     guard !diagnostics.hasErrors else { return }
     checkPlacement()
     checkCoverage()
     guard !diagnostics.hasErrors else { return }
     checkJobs()
     checkImages()
+    checkLowHalves()
     guard !diagnostics.hasErrors else { return }
     checkCounts()
     // Sums of counts that are not what they must be could overflow.
@@ -47,6 +50,11 @@ struct CrossbarVerifier {
 
   mutating func report(_ rule: Rule, _ message: String) {
     diagnostics.report(.error(rule, message))
+  }
+
+  /// Reports weights other than those that were planned, as gravely as was asked for.
+  mutating func reportChange(_ rule: Rule, _ message: String) {
+    diagnostics.report(Diagnostic(changedImages, rule.code, message))
   }
 
   /// Tiles lie inside their arrays, apart from each other. (v1, v2)
@@ -91,10 +99,10 @@ struct CrossbarVerifier {
   private mutating func checkPartition(
     _ tiles: [WeightTile], of mapping: LayerMapping, _ name: String, _ group: Int
   ) {
-    let cells = mapping.encoding.cellsPerWeight
+    let columns = mapping.columns(ofGroup: group)
     for tile in tiles {
       let bounds = [tile.columns.lowerBound, tile.columns.upperBound]
-      if bounds.contains(where: { $0 % cells != 0 }) {
+      if bounds.contains(where: columns.isCut) {
         report(
           .crossbarV4,
           "'\(name)': a tile has columns \(bounds[0])..<\(bounds[1]), which cut a weight")
@@ -107,7 +115,7 @@ struct CrossbarVerifier {
         height: $0.rows.count)
     }.sorted { ($0.y, $0.x) < ($1.y, $1.x) }
     let area = rectangles.reduce(0) { $0 + $1.area }
-    let needed = mapping.rows * mapping.columns
+    let needed = mapping.rows * columns.count
     var isTwice = false
     for (index, rectangle) in rectangles.enumerated() {
       for other in rectangles[(index + 1)...] {
@@ -131,10 +139,7 @@ struct CrossbarVerifier {
       plan.image, size: size, count: plan.arrays.count, threads: Parallel.machineThreads)
     for (index, array) in plan.arrays.enumerated() {
       if digests[index] != array.digest {
-        diagnostics.report(
-          Diagnostic(
-            changedImages, Rule.crossbarV8.code,
-            "array \(index): the image has the digest \(digests[index])"))
+        reportChange(.crossbarV8, "array \(index): the image has the digest \(digests[index])")
       }
       let cells = plan.target.rows * plan.target.columns
       let isFull = array.tiles.reduce(0) { $0 + $1.rectangle.area } == cells

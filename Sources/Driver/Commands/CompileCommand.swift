@@ -1,5 +1,5 @@
+import Backend
 import Basic
-import Crossbar
 import IR
 import Passes
 import Report
@@ -54,18 +54,20 @@ enum CompileCommand {
       try session.deliver(printer.print(compiled.final), output, arguments)
       return try checkMemory(compiled.final, arguments, &session)
     }
-    guard let backend, let plan = backend.plan(compiled.final, &session.bag) else {
+    guard let plan = backend?.verifiedPlan(compiled.final, &session.bag) else {
       throw CommandFailure(.wrongInput)
     }
-    backend.verify(plan, &session.bag)
-    try session.stopIfWrong(.bug)
     let folder = PlanFolder(
       program: compiled.final, pipeline: pipeline, plan: plan)
     if let directory = arguments.value(output) {
-      try session.write(folder, backend, to: directory)
+      try session.write(folder, to: directory)
     }
-    var summary = PlanSummary(plan: plan, pipeline: compiled.pipeline)
-    summary.folder = arguments.value(output)
+    var summary = PlanSummary(folder: folder, pipeline: compiled.pipeline)
+    summary.path = arguments.value(output)
+    if let unpruned = compiled.unpruned {
+      summary.quality = try OutputQuality.text(
+        compiled, unpruned, try session.samples(arguments, for: compiled.source), &session)
+    }
     if let data = arguments.value(evaluate) {
       summary.accuracies = try accuracies(data, compiled, folder, &session)
     }
@@ -88,6 +90,12 @@ enum CompileCommand {
     var plan = Accuracy()
     try session.runAll(compiled.real, data) { real.count($1[0], labels: labels, batch: $0) }
     try session.runAll(compiled.final, data) { integer.count($1[0], labels: labels, batch: $0) }
+    if let program = compiled.unpruned {
+      var unpruned = Accuracy()
+      try session.runAll(program, data) { unpruned.count($1[0], labels: labels, batch: $0) }
+      try session.simulateAll(folder, data) { plan.count($1[0], labels: labels, batch: $0) }
+      return [("float", real), ("8 bits", unpruned), ("pruned", integer), ("plan", plan)]
+    }
     try session.simulateAll(folder, data) { plan.count($1[0], labels: labels, batch: $0) }
     return [("float", real), ("integer", integer), ("plan", plan)]
   }

@@ -1,5 +1,4 @@
 import Basic
-import Crossbar
 import IR
 import Interpreter
 import Passes
@@ -46,8 +45,7 @@ enum VerifyCommand {
     let source = try session.loadModel(
       arguments.positionals[0], try session.frontendOptions(arguments))
     let folder = try session.loadPlan(path)
-    let pipeline = folder.pipeline.prefix(before: Quantize.name)
-    let isIdeal = folder.plan.target.adcModel == .ideal
+    let pipeline = Catalogs.quantizations.reduce(folder.pipeline) { $0.prefix(before: $1) }
     let real = try session.compile(source, pipeline, arguments).real
     guard Self.belongs(real, folder.program) else {
       throw session.fail(
@@ -69,11 +67,10 @@ enum VerifyCommand {
           + "on \(samples.description)\n")
       return .done
     }
-    guard isIdeal else {
+    if let reason = folder.plan.inexactness {
       session.give(
-        "\nthe converters of the target are lossy (adc_model hal): the plan differs from the "
-          + "integer reference in \(comparison.differences) of \(comparison.count) layers, as it "
-          + "must, on \(samples.description)\n")
+        "\n\(reason): the plan differs from the reference in \(comparison.differences) of "
+          + "\(comparison.count) layers, as it must, on \(samples.description)\n")
       return .done
     }
     session.bag.report(
@@ -112,20 +109,25 @@ enum VerifyCommand {
   ) throws(CommandFailure) {
     // A changed image is what this verb is there to find: it is replayed, and the layer named,
     // unless the converters make every layer differ anyhow.
-    let isIdeal = folder.plan.target.adcModel == .ideal
-    let simulator = CrossbarSimulator(
-      folder.plan, folder.program, threads: session.threads,
-      changedImages: isIdeal ? .warning : .error, &session.bag)
+    let isExact = folder.plan.isExact
+    let simulator = folder.plan.simulator(
+      folder.program, threads: session.threads,
+      changedImages: isExact ? .warning : .error, &session.bag)
     guard let simulator else { throw CommandFailure(.wrongInput) }
     do throws(ExecutionError) {
       let realProgram = try session.interpreter.prepare(real)
       let integerProgram = try session.interpreter.prepare(folder.program)
+      let unpruned = UnprunedProgram.of(folder.program, real)
+      var unprunedProgram: PreparedProgram?
+      if let unpruned { unprunedProgram = try session.interpreter.prepare(unpruned) }
       for index in 0..<samples.count {
         var values = LayerValues()
         _ = try realProgram.run(samples.sample(index, for: real)) { values.real[$0] = $1 }
         let inputs = samples.sample(index, for: folder.program)
         _ = try integerProgram.run(inputs) { values.integer[$0] = $1 }
-        _ = try simulator.run(inputs) { values.plan[$0] = $1 }
+        _ = try unprunedProgram?.run(inputs) { values.unpruned[$0] = $1 }
+        let outputs = try simulator.run(inputs) { values.plan[$0] = $1 }
+        for (id, tensor) in zip(folder.program.graph.outputs, outputs) { values.plan[id] = tensor }
         comparison.add(values)
       }
     } catch {

@@ -1,5 +1,4 @@
 import Basic
-import Crossbar
 import IR
 import Interpreter
 import Passes
@@ -59,7 +58,8 @@ extension Session {
   package mutating func simulateAll(
     _ folder: PlanFolder, _ data: any SampleSource, _ body: (Int, [Tensor]) -> Void
   ) throws(CommandFailure) {
-    let simulator = CrossbarSimulator(folder.plan, folder.program, threads: threads, &bag)
+    let simulator = folder.plan.simulator(
+      folder.program, threads: threads, changedImages: .error, &bag)
     guard let simulator else { throw CommandFailure(.wrongInput) }
     do throws(ExecutionError) {
       for index in 0..<data.count {

@@ -14,18 +14,18 @@ enum CoveragePage {
       become the operator of the row, alone or with others; **written** means that `dnnc convert` writes \
       the operator in that format.
 
-      | operator | ONNX | TFLite | NNEF | on `ima-256` |
-      |---|---|---|---|---|
-
+      | operator | ONNX | TFLite | NNEF |
       """
+    for target in CoverageTable.targets { text += " on `\(target.name)` |" }
+    text += "\n|---|---|---|---|" + CoverageTable.targets.map { _ in "---|" }.joined() + "\n"
     for name in OperatorCatalog.standard.names {
-      let cells = [
-        "[`\(name)`](../operators/\(name).md)",
-        cell(CoverageTable.onnx[name], OperatorCoverage.writtenAsONNX.contains(name)),
-        cell(CoverageTable.tflite[name], false),
-        cell(CoverageTable.nnef[name], OperatorCoverage.writtenAsNNEF.contains(name)),
-        CrossbarSupportPage.engine(of: name),
-      ]
+      let cells =
+        [
+          "[`\(name)`](../operators/\(name).md)",
+          cell(CoverageTable.onnx[name], OperatorCoverage.writtenAsONNX.contains(name)),
+          cell(CoverageTable.tflite[name], false),
+          cell(CoverageTable.nnef[name], OperatorCoverage.writtenAsNNEF.contains(name)),
+        ] + CoverageTable.targets.map { $0.page.engine(of: name) }
       text += "| \(cells.joined(separator: " | ")) |\n"
     }
     text += section("ONNX", OperatorCoverage.onnx)

@@ -25,8 +25,15 @@ package enum GeneratedPages {
       Page(path: "cli.md", text: notice + CommandLinePage.text),
       Page(path: "diagnostics.md", text: notice + DiagnosticsPage.text),
       Page(path: "support/operators.md", text: notice + CoveragePage.text),
-      Page(path: "support/crossbar.md", text: notice + CrossbarSupportPage.text),
-    ] + operators
+    ] + support + operators
+  }
+
+  /// A page for each kind of hardware, with the first target of that kind.
+  private static var support: [Page] {
+    var seen: Set<String> = []
+    return Targets.all.map(SupportPage.init).filter { seen.insert($0.kind).inserted }.map {
+      Page(path: "support/\($0.kind).md", text: notice + $0.text)
+    }
   }
 
   private static let notice =
@@ -64,10 +71,10 @@ package enum GeneratedPages {
       """
     for level in ["0", "1", "2"] {
       text += "| `-O\(level)` | `"
-      text += Session.standardPipeline(level: level, quantize: "quantize") + "` |\n"
+      text += Session.standardPipeline(level: level, quantize: [Quantize.name]) + "` |\n"
     }
     text += "\nThe default is `-O2`; `-O3` equals it.\n"
-    for pass in PassCatalog.standard.passes { text += "\n" + demoted(PassPage.text(pass)) }
+    for pass in Catalogs.passes.passes { text += "\n" + demoted(PassPage.text(pass)) }
     return text
   }
 

@@ -8,23 +8,32 @@ enum CoverageTable {
   /// A row for each operator: `r` where a format is read, `w` where it is written, and what computes
   /// the operator on each target.
   static let table: ReportTable = {
-    var table = ReportTable([
+    let formats: [ReportTable.Column] = [
       .init("operator", key: "operator"), .init(".dnn", key: "dnn"), .init("ONNX", key: "onnx"),
       .init("TFLite", key: "tflite"), .init("NNEF", key: "nnef"),
-      .init("ima-256", key: "ima_256"), .init("meaning", key: "meaning"),
-    ])
+    ]
+    let engines = targets.map { ReportTable.Column($0.name, key: key($0.name)) }
+    var table = ReportTable(formats + engines + [.init("meaning", key: "meaning")])
     for definition in OperatorCatalog.standard.definitions {
       let name = definition.name
-      table.append([
+      let row: [ReportTable.Cell] = [
         .text(name), .text("rw"),
         .text(mark(!onnx[name, default: []].isEmpty, OperatorCoverage.writtenAsONNX, name)),
         .text(mark(!tflite[name, default: []].isEmpty, [], name)),
         .text(mark(!nnef[name, default: []].isEmpty, OperatorCoverage.writtenAsNNEF, name)),
-        .text(CrossbarSupportPage.engine(of: name)), .text(definition.summary),
-      ])
+      ]
+      table.append(
+        row + targets.map { .text($0.page.engine(of: name)) } + [.text(definition.summary)])
     }
     return table
   }()
+
+  /// The targets that `dnnc` carries.
+  static let targets = Targets.all.map { (name: $0.name, page: SupportPage($0)) }
+
+  private static func key(_ name: String) -> String {
+    String(name.map { $0 == "-" ? "_" : $0 })
+  }
 
   /// The operators of a format that become one of the IR, by that one.
   static let onnx = sources(OperatorCoverage.onnx)

@@ -7,6 +7,8 @@ import Report
 struct LayerValues {
   var real: [ID<Value>: Tensor] = [:]
   var integer: [ID<Value>: Tensor] = [:]
+  /// Those of the integer program before columns were pruned, by the ids of the pruned one.
+  var unpruned: [ID<Value>: Tensor] = [:]
   var plan: [ID<Value>: Tensor] = [:]
 }
 
@@ -24,6 +26,8 @@ struct LayerComparison {
     var noise = 0.0
     var power = 0.0
     var product = 0.0
+    /// Σ (x − u)² of real x and integer u before columns were pruned.
+    var unprunedNoise: Double?
     /// Elements compared with the plan, those that differ, and by how much at most.
     var elements = 0
     var differing = 0
@@ -53,8 +57,8 @@ struct LayerComparison {
     }
   }
 
-  /// The number of layers.
-  var count: Int { layers.count }
+  /// The number of layers that the plan gives.
+  var count: Int { layers.count { $0.elements > 0 } }
 
   /// The layers in which the plan differs.
   var differences: Int { layers.count { $0.differing > 0 } }
@@ -68,9 +72,17 @@ struct LayerComparison {
       let id = layers[index].integer
       guard let integer = values.integer[id] else { continue }
       if let real = layers[index].real.flatMap({ values.real[$0] }) {
-        compare(real.realNumbers, integer.realNumbers, &layers[index])
+        let numbers = real.realNumbers
+        compare(numbers, integer.realNumbers, &layers[index])
+        if let unpruned = values.unpruned[id]?.realNumbers, unpruned.count == numbers.count {
+          layers[index].unprunedNoise =
+            zip(numbers, unpruned).reduce(layers[index].unprunedNoise ?? 0) {
+              $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+            }
+        }
       }
-      compare(integer, values.plan[id], &layers[index])
+      // What a plan fuses into another layer it never gives.
+      if let plan = values.plan[id] { compare(integer, plan, &layers[index]) }
     }
   }
 
@@ -84,9 +96,9 @@ struct LayerComparison {
     }
   }
 
-  private func compare(_ integer: Tensor, _ plan: Tensor?, _ layer: inout Layer) {
+  private func compare(_ integer: Tensor, _ plan: Tensor, _ layer: inout Layer) {
     layer.elements += integer.type.elementCount
-    guard let plan, plan.type == integer.type else {
+    guard plan.type == integer.type else {
       layer.differing += integer.type.elementCount
       return
     }
@@ -103,29 +115,41 @@ struct LayerComparison {
 
   /// A row for each layer.
   var table: ReportTable {
-    var table = ReportTable([
-      .init("layer", key: "layer"), .init("value", key: "value"),
-      .init("operator", key: "operator"), .init("SQNR, dB", key: "sqnr_db"),
-      .init("cosine", key: "cosine"),
-      .init("note", key: "note"), .init("plan", key: "plan"),
-    ])
+    let isPruned = layers.contains { $0.unprunedNoise != nil }
+    var table = ReportTable(
+      [
+        .init("layer", key: "layer"), .init("value", key: "value"),
+        .init("operator", key: "operator"), .init("SQNR, dB", key: "sqnr_db"),
+      ] + (isPruned ? [.init("with 8 bits", key: "unpruned_sqnr_db")] : [])
+        + [
+          .init("cosine", key: "cosine"), .init("note", key: "note"), .init("plan", key: "plan"),
+        ])
     for layer in layers {
       let hasReal = layer.real != nil && layer.signal > 0
-      let sqnr =
-        layer.noise > 0 ? 10 * log10(layer.signal / layer.noise) : Double.infinity
+      func decibels(_ noise: Double) -> Double {
+        noise > 0 ? 10 * log10(layer.signal / noise) : .infinity
+      }
+      let sqnr = decibels(layer.noise)
       let norm = (layer.signal * layer.power).squareRoot()
-      table.append([
+      var row: [ReportTable.Cell] = [
         .text(layer.layer), .text(layer.value), .text(layer.kind),
         hasReal ? .number(sqnr, decimals: 1) : .empty,
+      ]
+      if isPruned {
+        row.append(
+          layer.unprunedNoise.map { .number(decibels($0), decimals: 1) } ?? .empty)
+      }
+      row += [
         hasReal && norm > 0 ? .number(layer.product / norm, decimals: 6) : .empty,
-        .text(hasReal ? Self.note(sqnr) : ""),
-        .text(Self.difference(layer)),
-      ])
+        .text(hasReal ? Self.note(sqnr) : ""), .text(Self.difference(layer)),
+      ]
+      table.append(row)
     }
     return table
   }
 
   private static func difference(_ layer: Layer) -> String {
+    guard layer.elements > 0 else { return "fused" }
     guard layer.differing > 0 else { return "equal" }
     let text = "\(layer.differing) of \(layer.elements) differ"
     guard layer.planSignal > 0, layer.planNoise > 0 else { return text }

@@ -10,11 +10,17 @@ package struct Compilation: Sendable {
   /// The program just before quantization: what the integers are compared with.
   package var real: Program
 
+  /// The integer program just before columns of its weights were pruned, `nil` if none were.
+  package var unpruned: Program?
+
   /// The program at the end of the pipeline.
   package var final: Program
 
   /// The pipeline, as text.
   package var pipeline: String
+
+  /// What ranges were observed on.
+  package var samples: any SampleSource
 
   /// Whether the pipeline was stopped before its end.
   package var isStopped: Bool
@@ -42,6 +48,7 @@ extension Session {
     var program = source
     program.compact()
     var real = program
+    var (unpruned, last): (Program?, Program) = (nil, program)
     let standardOutput = environment.standardOutput
     let run: PassManager.Run
     do {
@@ -53,6 +60,8 @@ extension Session {
         }
         let isReal = program.graph.inputs.allSatisfy { program.graph[$0].type.element.isFloat }
         if isReal { real = program }
+        if outcome == .changed, element.contains(BitSparsityPass.name) { unpruned = last }
+        last = program
         if let printAfter, element.contains(printAfter) {
           standardOutput(printer.print(program))
         }
@@ -67,7 +76,8 @@ extension Session {
     try stopIfWrong()
     if options.stopAfter != nil { give(printer.print(program)) }
     return Compilation(
-      source: source, real: real, final: program, pipeline: pipeline.description,
+      source: source, real: real, unpruned: unpruned, final: program,
+      pipeline: pipeline.description, samples: context.samples,
       isStopped: options.stopAfter != nil)
   }
 

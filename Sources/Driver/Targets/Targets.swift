@@ -1,6 +1,5 @@
 import Backend
 import Basic
-import Crossbar
 import IR
 
 /// The targets that `dnnc` knows without a file.
@@ -20,7 +19,35 @@ package enum Targets {
     Entry(
       name: "ima-256",
       summary: "in-memory-computing cluster with 256x256 crossbars of 4-bit cells",
-      text: BuiltinTargetTexts.ima256)
+      text: BuiltinTargetTexts.ima256),
+    Entry(
+      name: "bitvert", summary: "bit-serial accelerator for weights with pruned columns of bits",
+      text: BuiltinTargetTexts.bitvert),
+    Entry(
+      name: "rv32imc-8core", summary: "cluster of eight RV32IMC cores with scratchpad and DMA",
+      text: BuiltinTargetTexts.rv32imc8core),
+    Entry(
+      name: "rv32imc-1core", summary: "one RV32IMC core with scratchpad and DMA",
+      text: BuiltinTargetTexts.rv32imc1core),
+    Entry(
+      name: "rv64gcv", summary: "one RV64GCV core with vectors of 128 bits, scratchpad and DMA",
+      text: BuiltinTargetTexts.rv64gcv),
+    Entry(
+      name: "xpulp-8core", summary: "cluster of eight cores with CORE-V dot products",
+      text: BuiltinTargetTexts.xpulp8core),
+    Entry(
+      name: "hydra-8", summary: "layer-multiplexed accelerator of 8 lanes of 8 bits",
+      text: BuiltinTargetTexts.hydra8),
+    Entry(
+      name: "hydra-64", summary: "layer-multiplexed accelerator of 64 lanes of 8 bits",
+      text: BuiltinTargetTexts.hydra64),
+    Entry(
+      name: "hydra-64-overlap",
+      summary: "the same, where sums drain while the next pass multiplies",
+      text: BuiltinTargetTexts.hydra64Overlap),
+    Entry(
+      name: "hydra-32-16bit", summary: "layer-multiplexed accelerator of 32 lanes of 16 bits",
+      text: BuiltinTargetTexts.hydra32Words),
   ]
 
   package static let unknown = Rule(
@@ -35,8 +62,12 @@ package enum Targets {
     "target.json", "a target is described in JSON",
     "docs/targets/ explains the keys of each kind of target.")
 
+  package static let kind = Rule(
+    "target.kind", "the key kind of a target names a backend",
+    "The key says which backend reads the rest of the description.")
+
   /// All of the rules, for documentation.
-  package static let rules = [unknown, override, json]
+  package static let rules = [unknown, override, json, kind]
 }
 
 /// The options that choose a target.
@@ -55,7 +86,7 @@ extension Session {
   /// The backend that a command line asks for, `nil` if it asks for none.
   package mutating func backend(
     _ arguments: ParsedArguments
-  ) throws(CommandFailure) -> CrossbarBackend? {
+  ) throws(CommandFailure) -> (any Backend)? {
     var text = ""
     var file = ""
     if let path = arguments.value(TargetOptions.targetFile) {
@@ -78,9 +109,17 @@ extension Session {
     } catch {
       throw fail(.error(Targets.json, error.reason, at: .file(file, offset: error.offset)))
     }
-    let target = CrossbarTarget.read(description, file: file, overrides: overrides, &bag)
-    guard let target else { throw CommandFailure(.wrongInput) }
-    return CrossbarBackend(target: target)
+    let kind = description["kind"] ?? .null
+    guard case .string(let word) = kind, let type = Backends.reading(word) else {
+      let kinds = Backends.all.map { "\"\($0.name)\"" }.joined(separator: ", ")
+      throw fail(
+        .error(
+          Targets.kind, "'kind' is \(kind.compactText), not one of \(kinds)",
+          at: .file(file, offset: nil)))
+    }
+    let backend = type.describedBy(description, file: file, overrides: overrides, &bag)
+    guard let backend else { throw CommandFailure(.wrongInput) }
+    return backend
   }
 
   private mutating func overrides(

@@ -1,28 +1,32 @@
-/// The Verilog files of the accelerator, so that `dnnc` carries them without its source folder.
-///
-/// Each is equal to its file in `RTL/`; a test holds them so.
+/// The Verilog files of the accelerator, which the program carries.
 package enum HardwareTexts {
   /// A file of hardware.
   package struct File: Sendable {
     /// The name, such as `hydra_lane.v`.
     package let name: String
+
     /// The contents.
     package let text: String
+
+    init(_ name: String, _ bytes: [UInt8]) {
+      self.name = name
+      text = String(decoding: bytes, as: UTF8.self)
+    }
   }
 
   /// The files that are synthesized, the memory first and the whole device last.
   package static let device: [File] = [
-    File(name: "hydra_memory.v", text: hydraMemory),
-    File(name: "hydra_lane.v", text: hydraLane),
-    File(name: "hydra_activation.v", text: hydraActivation),
-    File(name: "hydra_engine.v", text: hydraEngine),
-    File(name: "hydra_loader.v", text: hydraLoader),
-    File(name: "hydra.v", text: hydra),
+    File("hydra_memory.v", PackageResources.hydra_memory_v),
+    File("hydra_lane.v", PackageResources.hydra_lane_v),
+    File("hydra_activation.v", PackageResources.hydra_activation_v),
+    File("hydra_engine.v", PackageResources.hydra_engine_v),
+    File("hydra_loader.v", PackageResources.hydra_loader_v),
+    File("hydra.v", PackageResources.hydra_v),
   ]
 
   /// All files, with the testbench.
   package static let files: [File] =
-    device + [File(name: "hydra_testbench.v", text: hydraTestbench)]
+    device + [File("hydra_testbench.v", PackageResources.hydra_testbench_v)]
 }
 
 extension HydraDevice {

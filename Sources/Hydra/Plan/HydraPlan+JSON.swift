@@ -1,10 +1,11 @@
+import Backend
 import Basic
 
 extension HydraPlan {
   /// The plan for programs; the bitstream holds the numbers that it does not repeat.
   package var json: JSONValue {
     [
-      "format": "dnnc hydra plan",
+      "format": .string(Self.format),
       "version": .integer(Self.formatVersion),
       "network": .string(network),
       "program": .string(program.description),

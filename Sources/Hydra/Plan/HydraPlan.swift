@@ -1,11 +1,13 @@
+import Backend
 import Basic
 import IR
+import Interpreter
 
 /// What the accelerator does for one network: the program that configures it, and which layers of
 /// the network it computes where.
 ///
 /// It holds no time, host or path: equal programs and targets give equal bytes.
-package struct HydraPlan: Sendable, Equatable {
+package struct HydraPlan: DevicePlan {
   /// What a layer of the device is to the network.
   package struct Layer: Sendable, Equatable {
     /// What the user calls the operations that it computes.
@@ -22,6 +24,11 @@ package struct HydraPlan: Sendable, Equatable {
 
   /// The version of the text forms.
   package static let formatVersion = 1
+
+  package static let fileRules = PlanFileRules(
+    kind: HydraTarget.kind, files: binaryNames, binaries: "network.hyb holds the bitstream.")
+
+  package static let binaryNames = ["network.hyb"]
 
   /// The network.
   package var network: String
@@ -49,25 +56,16 @@ package struct HydraPlan: Sendable, Equatable {
     return held == 0 ? 0 : 1 - Double(used) / Double(held)
   }
 
-  /// The digest of a program: of its IR text without a head, which names every constant by its own.
-  static func digest(of program: Program) -> ContentHash {
-    let text = Array(IRPrinter().print(program).utf8)
-    return text.withUnsafeBytes { ContentHash(of: $0) }
+  package var binaries: [[UInt8]] { [configuration.bytes] }
+
+  package var inexactness: String? {
+    target.device.profile == .byte ? nil : "numbers of 16 bits stand for the real ones"
   }
 
-  /// Reports a program other than the one that the plan was made for. (p2)
-  ///
-  /// - Parameter file: the file that holds the program, if one does.
-  package func checkProgram(
-    _ program: Program, file: String? = nil, _ diagnostics: inout DiagnosticBag
-  ) {
-    let found = Self.digest(of: program)
-    guard found != self.program else { return }
-    diagnostics.report(
-      .error(
-        .hydraProgramDigest,
-        "the program has the digest \(found), the plan was made for \(self.program)",
-        at: file.map { Diagnostic.Place.file($0, offset: nil) } ?? .none,
-        help: "the program was changed after planning; compile the network again"))
+  package func simulator(
+    _ program: Program, threads: Int, changedImages: Diagnostic.Severity,
+    _ diagnostics: inout DiagnosticBag
+  ) -> (any PlanSimulator)? {
+    PlanReplay(self, program, &diagnostics)
   }
 }

@@ -26,9 +26,7 @@ package struct HydraQuantize: Pass {
   package init(_ options: PassOptions) {}
 
   package func run(on program: inout Program, _ context: inout PassContext) -> PassOutcome {
-    let graph = program.graph
-    let values = graph.inputs + graph.order.flatMap { graph[$0].results }
-    guard values.allSatisfy({ graph[$0].type.element == .f32 }) else { return .unchanged }
+    guard program.isReal else { return .unchanged }
     do throws(ExecutionError) {
       let counts = try MagnitudeObserver.observe(program, context)
       var quantizer = HydraQuantizer(program, profile: .byte, counts: counts)

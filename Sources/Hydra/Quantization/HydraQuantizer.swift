@@ -32,6 +32,16 @@ struct HydraQuantizer {
     }
   }
 
+  /// Why operations of a program have no form on a device, whatever the samples are.
+  static func refusals(
+    _ program: Program, _ device: HydraDevice
+  ) -> [(operation: ID<Operation>, reason: Support.Reason)] {
+    let counts = [MagnitudeCounts](repeating: MagnitudeCounts(), count: program.graph.values.count)
+    var quantizer = HydraQuantizer(program, profile: device.profile, counts: counts)
+    _ = quantizer.network()
+    return quantizer.refusals
+  }
+
   private var graph: Graph { program.graph }
 
   /// The fraction of a value, from its magnitudes.

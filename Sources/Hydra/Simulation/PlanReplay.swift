@@ -1,8 +1,10 @@
+import Backend
 import Basic
 import IR
+import Interpreter
 
 /// Replays a plan from its bitstream alone, and gives the values of the program it was made for.
-package struct PlanReplay: Sendable {
+package struct PlanReplay: PlanSimulator {
   private let plan: HydraPlan
   private let program: Program
   private let simulator: HydraSimulator
@@ -10,7 +12,7 @@ package struct PlanReplay: Sendable {
   /// Checks a plan and its program, or reports what is wrong and gives `nil`.
   package init?(_ plan: HydraPlan, _ program: Program, _ diagnostics: inout DiagnosticBag) {
     let before = diagnostics.errorCount
-    HydraBackend(target: plan.target).verify(plan, &diagnostics)
+    HydraBackend.verify(plan, &diagnostics)
     plan.checkProgram(program, &diagnostics)
     guard diagnostics.errorCount == before,
       let simulator = HydraSimulator(
@@ -19,28 +21,21 @@ package struct PlanReplay: Sendable {
     (self.plan, self.program, self.simulator) = (plan, program, simulator)
   }
 
-  /// Runs the network once, or reports an input that does not fit and gives `nil`.
+  /// Runs the network once.
   ///
   /// Values of integer programs are given as integers, those of floating-point programs as the
   /// numbers that the device's integers stand for.
   package func run(
-    _ inputs: [Tensor], _ diagnostics: inout DiagnosticBag,
-    observe: ((ID<Value>, Tensor) -> Void)? = nil
-  ) -> [Tensor]? {
+    _ inputs: [Tensor], observe: ((ID<Value>, Tensor) -> Void)?
+  ) throws(ExecutionError) -> [Tensor] {
     let graph = program.graph
     let type = graph[graph.inputs[0]].type
-    guard inputs.count == 1, inputs[0].type.shape == type.shape,
-      inputs[0].type.element == type.element,
-      inputs[0].type.quantization == nil || inputs[0].type.quantization == type.quantization
-    else {
-      diagnostics.report(
-        .error(
-          .hydraInput,
-          "the inputs are \(inputs.map(\.type)), '\(program.graph.name)' wants [\(type)]"))
-      return nil
-    }
-    let first = plan.configuration.layers[0]
-    let features = self.features(inputs[0], type, first)
+    guard inputs.count == 1 else { throw .inputCount(expected: 1, found: inputs.count) }
+    let found = inputs[0].type
+    guard found.shape == type.shape, found.element == type.element,
+      found.quantization == nil || found.quantization == type.quantization
+    else { throw .inputType(name: graph[graph.inputs[0]].name, expected: type, found: found) }
+    let features = self.features(inputs[0])
     var values: [String: Tensor] = [:]
     let ids = Dictionary(
       graph.order.flatMap { graph[$0].results }.map { (graph[$0].name, $0) },
@@ -75,9 +70,8 @@ package struct PlanReplay: Sendable {
   }
 
   /// The features of an input tensor, channels together.
-  private func features(
-    _ tensor: Tensor, _ type: TensorType, _ layer: LayerDescriptor
-  ) -> [Int] {
+  func features(_ tensor: Tensor) -> [Int] {
+    let type = program.graph[program.graph.inputs[0]].type
     let (profile, fraction) = (plan.target.device.profile, plan.configuration.input.fraction)
     let numbers =
       type.element.isFloat

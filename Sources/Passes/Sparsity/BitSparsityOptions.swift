@@ -9,6 +9,9 @@ struct BitSparsityOptions: Sendable {
   let group: Int
   let constantBits: Int
 
+  /// Whether columns that repeat the sign are dropped before others are pruned.
+  let usesRedundantColumns: Bool
+
   /// Which channels keep their 8 bits.
   let sensitive: SensitiveChannels
 
@@ -18,6 +21,9 @@ struct BitSparsityOptions: Sendable {
 
   /// Whether weights are pruned as the published program does it.
   let isPublished: Bool
+
+  /// Whether biases take back what pruned weights change on average.
+  let correctsBias: Bool
 
   /// The most bits a weight, if layers are pruned by measured error.
   let budget: Double?
@@ -33,6 +39,7 @@ struct BitSparsityOptions: Sendable {
     columns = Int(options.symbol("columns")) ?? (isConservative ? 2 : 4)
     group = options.integer("group")
     constantBits = options.integer("constant")
+    usesRedundantColumns = options.symbol("redundant") == "use"
     let percent = Int(options.symbol("sensitive")) ?? (isConservative ? 10 : 20)
     sensitive = SensitiveChannels(
       part: Double(percent) / 100, alignment: options.integer("align"),
@@ -40,8 +47,14 @@ struct BitSparsityOptions: Sendable {
     prunesStem = options.symbol("stem") == "prune"
     prunesDepthwise = options.symbol("depthwise") == "prune"
     isPublished = options.symbol("mode") == "official"
+    correctsBias = options.symbol("bias") == "correct" && !isPublished
     budget = Double(options.symbol("budget"))
     overrides = LayerColumns.parse(options.symbol("layers")) ?? []
+  }
+
+  /// What prunes weights into an encoding.
+  func pruner(_ encoding: BitSparseEncoding, threads: Int) -> BitSparsePruner {
+    BitSparsePruner(encoding, usesRedundantColumns: usesRedundantColumns, threads: threads)
   }
 
   /// The options, as the pass declares them.
@@ -59,6 +72,10 @@ struct BitSparsityOptions: Sendable {
       "group", .symbol(["16", "32", "64"]), default: "32", "the weights that share a constant"),
     PassOptionSpec(
       "constant", .symbol(["4", "5", "6"]), default: "5", "the bits of a shift"),
+    PassOptionSpec(
+      "redundant", .symbol(["use", "ignore"]), default: "use",
+      "whether columns that repeat the sign are dropped first; with ignore every pruned weight loses "
+        + "its low columns, which crossbars turn into fewer cells"),
     PassOptionSpec(
       "sensitive", .symbolOrInteger("preset", 0...100), default: "preset",
       "the channels of 100 that keep 8 bits"),
@@ -78,6 +95,10 @@ struct BitSparsityOptions: Sendable {
       "budget", .symbolOrNumber("none", 2...8), default: "none",
       "the most bits a weight, all stored; method and columns of each layer then follow from the "
         + "error that they cause on the samples"),
+    PassOptionSpec(
+      "bias", .symbol(["correct", "keep"]), default: "correct",
+      "whether biases take back what pruning changes on average over the samples; mode=official keeps "
+        + "them"),
     PassOptionSpec(
       "mode", .symbol(["standard", "official"]), default: "standard",
       "official prunes as the published program does, which may leave the form of the encoding"),

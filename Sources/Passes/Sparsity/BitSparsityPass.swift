@@ -74,8 +74,10 @@ package struct BitSparsityPass: Pass {
       return .unchanged
     }
     var replacements: [ID<Value>: ID<Value>] = [:]
+    var changed: [(layer: PrunableLayer, weights: [Int32])] = []
     for case (let layer, let encoding?) in zip(chosen, encodings) {
       let weights = pruned(layer, encoding, &context)
+      changed.append((layer, weights.values))
       var constant = Constant(
         "\(program.graph[layer.value].name).bbs",
         Tensor(layer.weights.type, integers: weights.values))
@@ -84,8 +86,30 @@ package struct BitSparsityPass: Pass {
       replacements[layer.value] = program.graph.value(of: id, in: program.constants)
     }
     guard !replacements.isEmpty else { return .unchanged }
+    if settings.correctsBias {
+      do throws(ExecutionError) {
+        try correctBiases(of: changed, in: &program, context)
+      } catch {
+        context.bag.report(error.diagnostic)
+        return .unchanged
+      }
+    }
     program.graph.replaceUses(replacements)
     return .changed
+  }
+
+  /// Gives layers biases that take back what their pruned weights change on average.
+  private func correctBiases(
+    of changed: [(layer: PrunableLayer, weights: [Int32])], in program: inout Program,
+    _ context: PassContext
+  ) throws(ExecutionError) {
+    let biases = try BiasCorrection(program, context).biases(changed)
+    for case (let (layer, _), let bias?) in zip(changed, biases) {
+      let name = program.graph[program.graph[layer.operation].operands[2]].name
+      let id = program.addConstant(Constant("\(name).bbs", bias))
+      let value = program.graph.value(of: id, in: program.constants)
+      program.graph[layer.operation].operands[2] = value
+    }
   }
 
   /// How each layer is stored, `nil` for those that keep 8 bits; no list after reporting why there is none.
@@ -103,18 +127,15 @@ package struct BitSparsityPass: Pass {
     let all = layers.reduce(0) { $0 + $1.weights.type.elementCount }
     let fixed = chosen.reduce(all) { $0 - $1.weights.type.elementCount }
     do throws(ExecutionError) {
-      switch try BudgetedPruning.encodings(
-        chosen, fixed: fixed, bitsAWeight: budget, settings, program, context)
-      {
-      case .encodings(let encodings): return encodings
-      case .tooFew(let least):
-        context.bag.report(
-          .error(
-            Self.budget,
-            "\(NumberText.shortest(budget)) bits a weight are fewer than any pruning leaves",
-            help: "the fewest are \(NumberText.fixed(least, 2))"))
-        return nil
-      }
+      let frontier = try PruningFrontier(chosen, fixed: fixed, settings, program, context)
+      if let point = frontier.best(within: budget) { return point.encodings }
+      let least = frontier.points.first?.bitsAWeight ?? 8
+      context.bag.report(
+        .error(
+          Self.budget,
+          "\(NumberText.shortest(budget)) bits a weight are fewer than any pruning leaves",
+          help: "the fewest are \(NumberText.fixed(least, 2))"))
+      return nil
     } catch {
       context.bag.report(error.diagnostic)
       return nil
@@ -149,12 +170,13 @@ package struct BitSparsityPass: Pass {
     let source = layer.weights.numbers.map { Int8($0) }
     guard settings.isPublished else {
       var weights = source
-      BitSparsePruner(encoding, threads: context.threads).prune(&weights, layer.layout)
+      settings.pruner(encoding, threads: context.threads).prune(&weights, layer.layout)
       return (weights.map { Int32($0) }, true)
     }
     let published = PublishedPruning.prune(
       source, layer.layout, method: encoding.method, columns: encoding.columns,
-      group: encoding.group, constantBits: encoding.constantBits)
+      group: encoding.group, constantBits: encoding.constantBits,
+      usesRedundantColumns: settings.usesRedundantColumns)
     guard let published else {
       report(
         layer, "\(source.count) weights do not divide into groups of \(encoding.group)", &context)

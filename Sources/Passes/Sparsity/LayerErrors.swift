@@ -44,17 +44,9 @@ struct LayerErrors {
   }
 
   private func energy(_ layer: PrunableLayer, _ weights: Tensor) throws(ExecutionError) -> Double {
-    let operation = program.graph[layer.operation]
-    var alone = Program(Graph(name: "layer"))
-    let x = alone.graph.addInput("x", program.graph[operation.operands[0]].type)
-    let w = alone.addConstantValue("w", weights)
-    let record = Operation(operation.kind, operands: [x, w], attributes: operation.attributes)
-    let type = program.graph[operation.results[0]].type
-    alone.graph.append(record, names: ["y"], types: [type])
-    alone.graph.outputs = alone.graph.order.flatMap { alone.graph[$0].results }
-    let prepared = try interpreter.prepare(alone)
+    let prepared = try interpreter.prepare(layer.alone(weights, in: program))
     var sum = 0.0
-    for input in inputs[operation.operands[0]] ?? [] {
+    for input in inputs[program.graph[layer.operation].operands[0]] ?? [] {
       sum += try prepared.run([input])[0].realNumbers.reduce(0) { $0 + $1 * $1 }
     }
     return sum

@@ -89,4 +89,17 @@ struct PrunableLayer: Sendable {
       return quantization.scales[0] * (squares / count - sum * sum / (count * count)).squareRoot()
     }
   }
+
+  /// The layer without a bias as a program of its own, with other weights.
+  func alone(_ weights: Tensor, in program: Program) -> Program {
+    let operation = program.graph[operation]
+    var alone = Program(Graph(name: "layer"))
+    let x = alone.graph.addInput("x", program.graph[operation.operands[0]].type)
+    let w = alone.addConstantValue("w", weights)
+    let record = Operation(operation.kind, operands: [x, w], attributes: operation.attributes)
+    let type = program.graph[operation.results[0]].type
+    alone.graph.append(record, names: ["y"], types: [type])
+    alone.graph.outputs = alone.graph.order.flatMap { alone.graph[$0].results }
+    return alone
+  }
 }

@@ -175,7 +175,7 @@ struct HardwareTests {
 }
 
 @Suite struct HardwareTextTests {
-  @Test func carriedHardwareEqualsItsFiles() throws {
+  @Test func everyFileIsCarried() throws {
     let folder = RepositoryPaths.root.appendingPathComponent("Sources/Hydra/RTL")
     let names = RepositoryPaths.contents(of: folder).filter { $0.hasSuffix(".v") }
     #expect(names == HardwareTexts.files.map(\.name).sorted())

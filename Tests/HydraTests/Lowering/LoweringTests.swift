@@ -28,7 +28,7 @@ import Testing
       var expected: [Tensor] = []
       _ = try interpreter.run(program, inputs: [input]) { expected.append($1) }
       var (found, bag): ([Tensor], DiagnosticBag) = ([], DiagnosticBag())
-      let outputs = HydraBackend(target: target).simulate(plan, program, inputs: [input], &bag) {
+      let outputs = HydraBackend.simulate(plan, program, inputs: [input], &bag) {
         found.append($1)
       }
       #expect(found == expected, "\(bag.diagnostics)")
@@ -44,7 +44,7 @@ import Testing
     let back = HydraBackend.decode(HydraBackend(target: plan.target).emit(plan), &bag)
     #expect(back == plan, "\(bag.diagnostics)")
     #expect(back?.text == plan.text)
-    HydraBackend(target: plan.target).verify(plan, &bag)
+    HydraBackend.verify(plan, &bag)
     #expect(bag.diagnostics.isEmpty)
     for id in program.graph.order {
       #expect(HydraBackend(target: plan.target).support(for: id, in: program) == .native)
@@ -64,7 +64,7 @@ import Testing
       let inputs = context.samples.sample(seed, for: program)
       let expected = try Interpreter(catalog: .standard).run(program, inputs: inputs)[0].numbers
       var bag = DiagnosticBag()
-      let found = try #require(backend.simulate(plan, program, inputs: inputs, &bag))[0].numbers
+      let found = try #require(HydraBackend.simulate(plan, program, inputs: inputs, &bag))[0].numbers
       for (a, b) in zip(expected, found) {
         (error, largest) = (max(error, abs(a - b)), max(largest, abs(a)))
       }
@@ -80,7 +80,7 @@ import Testing
     var bag = DiagnosticBag()
     let text =
       "fuse-quantized,fold-constants,fold-batch-norm,fixpoint(canonicalize,fuse-activation,cse,dce),"
-      + "\(HydraBackend.quantization),fixpoint(fold-constants,canonicalize,cse,dce)"
+      + "\(HydraQuantize.name),fixpoint(fold-constants,canonicalize,cse,dce)"
     let catalog = PassCatalog(PassCatalog.standard.passes + HydraBackend.passes)
     let pipeline = try #require(PipelineParser.parse(text, catalog: catalog, into: &bag))
     var context = LoweredNetwork.context()
@@ -203,16 +203,21 @@ import Testing
     #expect(codes { $0[1].bytes.removeLast(3) } == ["hydra.f1"])
     #expect(codes { $0[0].bytes.append(10) } == ["hydra.f3"])
     #expect(codes { $0[2].bytes[60] ^= 1 } == ["hydra.e-crc"])
-    #expect(
-      codes {
+    func replacing(_ old: String, _ new: String) -> (inout [Artifact]) -> Void {
+      {
         let text = String(decoding: $0[1].bytes, as: UTF8.self)
-        $0[1].bytes = Array(text.replacing("\"drain\": 7", with: "\"drain\": 8").utf8)
-      } == ["hydra.v1"])
+        $0[1].bytes = Array(text.replacing(old, with: new).utf8)
+      }
+    }
+    #expect(codes(replacing("\"drain\": 7", "\"drain\": 8")) == ["hydra.f1"])
+    let other = try Self.plan(
+      LoweredNetwork.integer(LoweredNetwork.all[1].real()), LoweredNetwork.target())
+    #expect(codes { $0[2] = other.artifacts[2] } == ["hydra.v2"])
     var edited = program
     edited.graph.name = "other"
     var bag = DiagnosticBag()
     #expect(PlanReplay(plan, edited, &bag) == nil)
-    #expect(bag.diagnostics.map(\.code) == ["hydra.p2"])
+    #expect(bag.diagnostics.map(\.code) == ["hydra.f4"])
   }
 }
 
@@ -257,8 +262,9 @@ import Testing
     ]
     #expect(HydraTarget.read(json, file: "t.json", overrides: overrides, &bag) == nil)
     #expect(
-      bag.diagnostics.map(\.code).sorted() == ["hydra.t1", "hydra.t2"]
-        + Array(repeating: "hydra.t3", count: 4))
+      bag.diagnostics.map(\.code).sorted() == [
+        "hydra.t1", "hydra.t2", "hydra.t4", "hydra.t5", "hydra.t5", "hydra.t5",
+      ])
     bag = DiagnosticBag()
     let target = HydraTarget.read(
       json, file: "t.json", overrides: [("lanes", "3"), ("capabilities", "windows")], &bag)

@@ -1,0 +1,33 @@
+import Basic
+
+/// Places the tensors of a layout in L2.
+enum L2Placement {
+  /// The bytes that tensors begin at multiples of.
+  static let alignment = 4
+
+  /// The tensors of a plan.
+  static func place(_ program: StepProgram, _ layout: CascadeLayout) -> [PlanTensor] {
+    let lifetimes = layout.lifetimes(program)
+    var problem = MemoryProblem()
+    var buffers: [ID<MemoryBuffer>?] = []
+    for (index, tensor) in program.tensors.enumerated() {
+      guard !lifetimes[index].isEmpty else {
+        buffers.append(nil)
+        continue
+      }
+      buffers.append(
+        problem.add(
+          MemoryBuffer(
+            "\(index) \(tensor.name)", size: Bytes(layout.bytes(index, program)),
+            lifetime: lifetimes[index], alignment: alignment)))
+    }
+    let placed = MemoryPlanner().plan(problem).plan
+    let offsets = buffers.map { $0.map { placed.offset(of: $0) } ?? 0 }
+    return program.tensors.enumerated().map { index, tensor in
+      PlanTensor(
+        name: tensor.name, element: tensor.element == .u8 ? .u8 : .i8, shape: tensor.shape,
+        role: tensor.role, storedRows: layout.storedRows[index], offset: offsets[index],
+        lifetime: lifetimes[index])
+    }
+  }
+}

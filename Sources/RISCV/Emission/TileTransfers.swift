@@ -1,0 +1,68 @@
+/// The transfers of a tile as initializers in C.
+struct TileTransfers {
+  let layer: PlanStep
+  let tensors: [PlanTensor]
+
+  /// The initializers of one transfer of the plan for a tile.
+  func initializers(_ transfer: PlanTransfer, _ box: TileBox, local: Int) -> [String] {
+    guard case .tensor(let tensor) = transfer.source else {
+      return [constants(transfer, box, local)]
+    }
+    let part =
+      transfer.isStore
+      ? box : layer.step.inputBox(box, of: transfer.buffer == .second ? 1 : 0)
+    guard part.shape.byteCount > 0 else { return [] }
+    // A permuted tensor is written as rows of single elements, none over another.
+    let ring = layer.step.kernel == .permute ? Int.max : tensors[tensor].storedRows
+    var texts: [String] = []
+    var row = part.rows.lowerBound
+    var address = local
+    while row < part.rows.upperBound {
+      // Rows that lie one behind the other, up to the end of the ring.
+      let count = min(part.rows.upperBound - row, ring - row % ring)
+      let external =
+        transfer.external + row % ring * transfer.rowStride
+        + part.columns.lowerBound * transfer.columnStride + part.channels.lowerBound
+      texts.append(
+        blocks(transfer, part, rows: count, external: external, local: address))
+      row += count
+      address += count * part.columns.count * part.channels.count
+    }
+    return texts
+  }
+
+  /// Rows of columns of channels, in as few lines as strides allow.
+  private func blocks(
+    _ transfer: PlanTransfer, _ part: TileBox, rows: Int, external: Int, local: Int
+  ) -> String {
+    var (bytes, count, stride) = (part.channels.count, part.columns.count, transfer.columnStride)
+    var (blocks, blockStride) = (rows, transfer.rowStride)
+    if bytes == stride || count == 1 { (bytes, count, stride) = (bytes * count, 1, 0) }
+    if count == 1 {
+      (count, stride, blocks, blockStride) = (blocks, blockStride, 1, 0)
+      if bytes == stride || count == 1 { (bytes, count, stride) = (bytes * count, 1, 0) }
+    }
+    let (l1, l2) = ("l1 + \(local)", "dnnc_l2 + \(external)")
+    let ends = transfer.isStore ? "\(l2), \(l1)" : "\(l1), \(l2)"
+    func pair(_ compact: Int, _ wide: Int) -> String {
+      transfer.isStore ? "\(wide), \(compact)" : "\(compact), \(wide)"
+    }
+    return "{\(ends), \(bytes), \(count), \(pair(bytes, stride)), \(blocks), "
+      + "\(pair(bytes * count, blockStride))}"
+  }
+
+  private func constants(_ transfer: PlanTransfer, _ box: TileBox, _ local: Int) -> String {
+    guard let constant = layer.constants.first(where: { $0.role == transfer.buffer }) else {
+      preconditionFailure("a transfer of constants that '\(layer.step.name)' does not have")
+    }
+    let isTable = constant.role == .table
+    let first = isTable ? 0 : box.channels.lowerBound / constant.blockChannels
+    let end =
+      isTable
+      ? 1 : (box.channels.upperBound + constant.blockChannels - 1) / constant.blockChannels
+    let start = first * constant.blockBytes
+    let length = min(end * constant.blockBytes, constant.bytes) - start
+    return "{l1 + \(local), dnnc_constants + \(transfer.external + start), \(length), "
+      + "1, 0, 0, 1, 0, 0}"
+  }
+}

@@ -1,0 +1,63 @@
+/// What a kernel reads of an output channel: `dnnc_channel` in C.
+package struct ChannelParameters: Hashable, Sendable {
+  /// The bias less what the zero point of the input adds.
+  package var bias: Int32
+
+  /// The multiplier, or the bits of a binary32 one.
+  package var multiplier: Int32
+
+  /// What is added before the shift.
+  package var addend: Int32
+
+  /// The right shift, or the exponent of the modes that have one.
+  package var shift: Int16
+
+  /// The channel of the tile.
+  package var index: UInt16
+
+  /// The structure in memory, little endian.
+  package var bytes: [UInt8] {
+    let words = [bias, multiplier, addend].flatMap { word in
+      (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+    }
+    let half = UInt16(bitPattern: shift)
+    return words + [half, index].flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+  }
+}
+
+/// What all channels of a step share of their requantization: `dnnc_rounding` in C.
+package struct RoundingForm: Hashable, Sendable {
+  /// The arithmetic of a kernel; raw values are those of `dnnc_mode`.
+  package enum Mode: Int32, CaseIterable, Sendable {
+    /// The high half of the product, an addend and a shift.
+    case high
+    /// The low half of the product, an addend and a shift.
+    case low
+    /// One rounding of the product with a 31-bit multiplier.
+    case single
+    /// Two roundings as in TFLite.
+    case tfliteDouble
+    /// Two roundings as in TOSA.
+    case tosaDouble
+    /// A binary32 product rounded to even.
+    case onnxHalfEven
+    /// A 15-bit multiplier and the floor.
+    case pulpFloor
+    /// A 15-bit multiplier and one rounding.
+    case deeployRound
+    /// Bits dropped before the product.
+    case glow
+  }
+
+  /// The arithmetic.
+  package var mode: Mode
+
+  /// What stands for zero in the result.
+  package var zero: Int32
+
+  /// The least result.
+  package var low: Int32
+
+  /// The greatest result.
+  package var high: Int32
+}

@@ -1,0 +1,92 @@
+/// The instructions of the portable kernels on RV32IM, as clang compiles them with `-O3`.
+///
+/// The numbers are those of the loops in the C files; a test holds the sums within a tenth of what
+/// an emulator counts.
+enum ScalarCost {
+  /// The instructions of `core` of `cores`.
+  static func instructions(_ tile: KernelTile, core: Int, cores: Int) -> Int {
+    call + Int(body(tile, core: core, cores: cores))
+  }
+
+  /// The instructions of a call around the work.
+  private static let call = 100
+
+  private static func body(_ tile: KernelTile, core: Int, cores: Int) -> Double {
+    func share(_ units: Int) -> Double {
+      Double(WorkShare(units, core: core, cores: cores).count)
+    }
+    let depth = Double(tile.depth)
+    switch tile.kernel {
+    case .convolution, .pointwise: return matrix(tile, core: core, cores: cores)
+    case .depthwise: return share(tile.outputChannels) * channel(tile)
+    case .dense: return share((tile.outputChannels + 3) / 4) * (112 + 13.75 * depth)
+    case .averagePool:
+      return share(tile.outputChannels) * Double(tile.outputPixels)
+        * (60 + Double(tile.kernelHeight) * (9 + 5 * Double(tile.kernelWidth)))
+    case .maxPool:
+      return share(tile.outputHeight) * Double(tile.outputWidth)
+        * (40 + Double(tile.outputChannels)
+          * (12 + Double(tile.kernelHeight) * (9 + 6 * Double(tile.kernelWidth))))
+    case .add: return share(tile.outputElements) * 17.4
+    case .mul: return share(tile.outputElements) * 21
+    case .requantize, .lookup: return share(tile.outputElements) * 4
+    case .concat:
+      return share(tile.outputPixels) * (30 + 1.3 * Double(tile.inputChannels))
+    case .copy: return share(tile.outputElements) * 0.8
+    case .pad:
+      return share(tile.outputHeight) * (60 + 1.3 * Double(tile.outputWidth * tile.outputChannels))
+    case .permute: return share(tile.outputElements) * 6
+    case .softmax: return share(tile.outputPixels) * (60 + Double(tile.outputChannels) * 480)
+    }
+  }
+
+  /// Pairs of pixels times blocks of four channels: twelve instructions for each index of the depth,
+  /// sixteen after each run, or 23 where weights are bytes.
+  private static func matrix(_ tile: KernelTile, core: Int, cores: Int) -> Double {
+    let all = (pairs: (tile.outputPixels + 1) / 2, blocks: (tile.outputChannels + 3) / 4)
+    let sharesBlocks = all.pairs < cores && all.pairs < all.blocks
+    func share(_ units: Int) -> Double {
+      Double(WorkShare(units, core: core, cores: cores).count)
+    }
+    let pairs = sharesBlocks ? Double(all.pairs) : share(all.pairs)
+    let blocks = sharesBlocks ? share(all.blocks) : Double(all.blocks)
+    guard blocks > 0 else { return 0 }
+    let step = tile.run > 1 ? 12 + 16 / Double(tile.run) : 23
+    let columns = tile.kernel == .convolution ? 2 * column(tile) : 0
+    return pairs * (85 + columns + blocks * (130 + Double(tile.depth) * step))
+  }
+
+  /// Gathering a column: a few instructions for each kernel row, and its bytes by words if they are
+  /// whole words; windows that reach beyond the image go tap by tap.
+  static func column(_ tile: KernelTile) -> Double {
+    let bytes = Double(tile.kernelWidth * tile.inputChannels)
+    let copy = tile.inputChannels.isMultiple(of: 4) ? 0.85 * bytes : 3.1 * bytes
+    let inside =
+      inside(tile.inputHeight, tile.outputHeight, tile.kernelHeight, tile.strideHeight)
+      * inside(tile.inputWidth, tile.outputWidth, tile.kernelWidth, tile.strideWidth)
+    let border = (1 - inside) * 15 * Double(tile.kernelWidth)
+    return 40 + Double(tile.kernelHeight) * (40 + copy + border)
+  }
+
+  /// The part of the windows along an axis that lies inside the image.
+  private static func inside(_ input: Int, _ output: Int, _ window: Int, _ stride: Int) -> Double {
+    let padding = max((output - 1) * stride + window - input, 0)
+    let outside = 2 * ((padding + 2 * stride - 1) / (2 * stride))
+    return Double(max(output - outside, 0)) / Double(output)
+  }
+
+  /// A channel of a depthwise convolution: 3x3 windows with stride 1 or 2 keep sums in registers.
+  private static func channel(_ tile: KernelTile) -> Double {
+    let (rows, columns) = (Double(tile.outputHeight), Double(tile.outputWidth))
+    let isSmall =
+      tile.kernelHeight == 3 && tile.kernelWidth == 3 && tile.strideHeight == tile.strideWidth
+      && tile.outputChannels == tile.inputChannels && tile.rounding == .single
+    switch (isSmall, tile.strideHeight) {
+    case (true, 1): return 50 + rows * (108 + 36.4 * columns)
+    case (true, 2): return 50 + rows * (140 + 41.2 * columns)
+    default:
+      return 50 + rows * columns
+        * (60 + Double(tile.kernelHeight) * (16 + 17 * Double(tile.kernelWidth)))
+    }
+  }
+}

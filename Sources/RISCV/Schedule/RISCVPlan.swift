@@ -1,0 +1,78 @@
+import Backend
+import Basic
+import IR
+
+/// The schedule of a network on a cluster: what every layer moves, when, and which kernel computes.
+///
+/// Tiles are kept as loops and never written out one by one.
+package struct RISCVPlan: DevicePlan {
+  /// The version of the text forms.
+  package static let formatVersion = 1
+
+  /// The network.
+  package var network: String
+
+  /// The digest of the program that it was made for, as IR text without a head.
+  package var program: ContentHash
+
+  /// The target with its options.
+  package var target: RISCVTarget
+
+  /// The activations in L2.
+  package var tensors: [PlanTensor]
+
+  /// The layers, in order.
+  package var steps: [PlanStep]
+
+  /// Steps that are computed together, stripe by stripe; most groups have one step.
+  package var groups: [Range<Int>]
+
+  /// Sums.
+  package var totals: PlanTotals
+
+  package static let fileRules = PlanFileRules(
+    kind: RISCVTarget.kind, files: [],
+    binaries: "Constants are packed from the program, so the plan has no other file.")
+
+  package func simulator(
+    _ program: Program, threads: Int, changedImages: Diagnostic.Severity,
+    _ diagnostics: inout DiagnosticBag
+  ) -> (any PlanSimulator)? {
+    RISCVSimulator(self, program, &diagnostics)
+  }
+}
+
+/// An activation in L2.
+package struct PlanTensor: Sendable, Equatable {
+  /// The name of the IR value.
+  package var name: String
+  package var element: ActivationElement
+  package var shape: MapShape
+  package var role: StepTensor.Role
+
+  /// The rows that it keeps, one over the other: row `r` lies where row `r mod storedRows` does.
+  package var storedRows: Int
+
+  /// Where it lies in L2.
+  package var offset: Int
+
+  /// The steps from the first to the last that touch it; steps of a group count together.
+  package var lifetime: Range<Int>
+
+  /// Bytes of L2.
+  package var byteCount: Int { storedRows * shape.rowBytes }
+
+  /// Whether rows lie over one another.
+  package var isRing: Bool { storedRows < shape.height }
+
+  /// The map as transfers see it.
+  var slot: MapSlot { MapSlot(shape, isRing: isRing) }
+}
+
+/// The element of an activation.
+package enum ActivationElement: String, Sendable, CaseIterable {
+  case i8, u8
+
+  /// The integers that it holds.
+  package var range: ClosedRange<Int32> { self == .i8 ? -128...127 : 0...255 }
+}

@@ -1,0 +1,102 @@
+import Basic
+
+/// A buffer of a step in L1.
+struct BufferNeed: Hashable, Sendable {
+  var role: BufferRole
+  /// Bytes of one copy.
+  var bytes: Int
+  /// Copies that take turns.
+  var copies: Int
+
+  /// Bytes of all copies, each at a multiple of the alignment.
+  var total: Int { copies * BufferNeed.aligned(bytes) }
+
+  /// The next multiple of the alignment.
+  static func aligned(_ bytes: Int) -> Int {
+    (bytes + RISCVTarget.alignment - 1) / RISCVTarget.alignment * RISCVTarget.alignment
+  }
+}
+
+/// What a buffer in L1 holds.
+package enum BufferRole: String, Sendable, CaseIterable {
+  case first, second, weights, parameters, table, result, scratch
+
+  /// The role of an operand.
+  static func operand(_ index: Int) -> BufferRole { index == 0 ? .first : .second }
+}
+
+extension TileModel {
+  /// How often the loops of a stripe load and store.
+  struct Loads {
+    var tiles: Int
+    var inputs: Int
+    var constants: Int
+  }
+
+  /// The most loads of a stripe with so many tiles of rows and columns.
+  func loads(places: Int, channels: Int, _ order: StepTiling.Order) -> Loads {
+    let channelTiles = (step.extent.channels + channels - 1) / channels
+    let tiles = places * channelTiles
+    let isOutside = order == .channelsOutside
+    return Loads(
+      tiles: tiles,
+      inputs: !step.readsAllChannels
+        ? tiles : isOutside ? (places == 1 ? 1 : tiles) : places,
+      constants: isOutside ? channelTiles : channelTiles == 1 ? 1 : tiles)
+  }
+
+  /// Calls `body` for each buffer that a tiling needs, with the bytes and the number of copies.
+  ///
+  /// What is loaded or stored once has one copy, all else two that take turns.
+  @inline(__always)
+  func forEachBuffer(
+    _ tiling: StepTiling, _ body: (_ role: BufferRole, _ bytes: Int, _ copies: Int) -> Void
+  ) {
+    let (rows, columns) = (rows(tiling.rows), columns(tiling.columns))
+    let loads = loads(
+      places: rows.largestCount * columns.tiles.count, channels: tiling.channels, tiling.order)
+    let channels = tiling.channels
+    let tallest = rows.largestOutput
+    func copies(_ count: Int) -> Int { count > 1 ? 2 : 1 }
+    for (index, map) in inputs.enumerated() {
+      let bytes =
+        step.kernel == .permute
+        ? tiling.columns * tallest
+        : rows.largestInput * columns.largestInput
+          * (step.readsAllChannels ? map.shape.channels : channels)
+      body(.operand(index), bytes, copies(loads.inputs))
+    }
+    let constants = constants(channels)
+    body(.weights, constants.weights, copies(loads.constants))
+    body(.parameters, constants.parameters, copies(loads.constants))
+    body(.table, step.tableBytes, 1)
+    body(.result, tallest * tiling.columns * channels, copies(loads.tiles))
+    let tile = step.kernelTile(rows: tallest, columns: tiling.columns, channels: channels)
+    body(
+      .scratch, KernelCost.scratch(tile, cores: target.cores, target.instructionSet).count, 1)
+  }
+
+  /// The buffers that a tiling needs, none of them empty.
+  func buffers(_ tiling: StepTiling) -> [BufferNeed] {
+    var needs: [BufferNeed] = []
+    forEachBuffer(tiling) { role, bytes, copies in
+      if bytes > 0 { needs.append(BufferNeed(role: role, bytes: bytes, copies: copies)) }
+    }
+    return needs
+  }
+
+  /// Bytes of L1 with one copy of each buffer, which is no more than what any tiling with tiles of
+  /// at least these sizes needs.
+  func fewestBytes(_ tiling: StepTiling) -> Int {
+    var sum = BufferNeed.aligned(target.stackTotal)
+    forEachBuffer(tiling) { _, bytes, _ in sum += BufferNeed.aligned(bytes) }
+    return sum
+  }
+
+  /// Bytes of L1 that a tiling needs, stacks included.
+  package func bytes(_ tiling: StepTiling) -> Int {
+    var sum = BufferNeed.aligned(target.stackTotal)
+    forEachBuffer(tiling) { _, bytes, copies in sum += copies * BufferNeed.aligned(bytes) }
+    return sum
+  }
+}

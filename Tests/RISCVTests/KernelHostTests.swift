@@ -1,0 +1,13 @@
+import RISCV
+import TestSupport
+import Testing
+
+/// Every kernel against the operators of the IR, on this machine and with checks of all accesses.
+@Suite(.enabled(if: Toolchain.canRunOnHost, "there is no C compiler"))
+struct KernelHostTests {
+  @Test func agreesWithTheOperators() throws {
+    let cases = try KernelCaseSet.allCases.flatMap { try $0.cases(.rv32im) }
+    let output = try KernelProgram(cases: cases).runOnHost(in: TemporaryFolder())
+    #expect(output == "cases \(cases.count) failures 0\n")
+  }
+}

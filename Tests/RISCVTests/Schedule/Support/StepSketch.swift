@@ -1,0 +1,218 @@
+import Basic
+import IR
+import Operators
+import Testing
+
+/// Builds integer programs out of layers with their requantizations; weights are seeded.
+struct StepSketch {
+  private(set) var program = Program(Graph(name: "sketch"))
+  private var state: UInt64
+
+  init(seed: UInt64 = 1) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+
+  private mutating func next(_ range: ClosedRange<Int>) -> Int {
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    return range.lowerBound + Int(state >> 11) % (range.upperBound - range.lowerBound + 1)
+  }
+
+  mutating func input(
+    _ shape: [Int], element: ElementType = .i8, zero: Int32 = 3
+  ) -> ID<Value> {
+    program.graph.addInput(
+      "x", TensorType(element, shape, Quantization(scale: Float(0.05), zeroPoint: zero)))
+  }
+
+  @discardableResult
+  mutating func append(
+    _ kind: String, _ name: String, _ operands: [ID<Value>], _ attributes: [Attribute] = []
+  ) throws -> ID<Value> {
+    let definition = try #require(OperatorCatalog.standard[kind])
+    let operandTypes = operands.map { program.graph[$0].type }
+    let call = OperatorCall(
+      operands: operandTypes,
+      attributes: definition.completed(AttributeList(attributes), operands: operandTypes))
+    var report = ConstraintReport()
+    let types = definition.inferTypes(call, &report)
+    try #require(report.violations.isEmpty, "\(report.violations)")
+    let operation = Operation(
+      kind, operands: operands, attributes: call.attributes, origins: [name])
+    let id = program.graph.append(operation, names: [name], types: try #require(types))
+    return program.graph[id].results[0]
+  }
+
+  /// A convolution and its requantization; padding keeps the size at a stride of 1.
+  mutating func convolution(
+    _ name: String, _ x: ID<Value>, filters: Int, kernel: Int = 3, stride: Int = 1,
+    groups: Int = 1, padding: [Int]? = nil, dilation: Int = 1
+  ) throws -> ID<Value> {
+    let channels = program.graph[x].type.shape[1] / groups
+    let type = TensorType(
+      .i8, [filters, channels, kernel, kernel],
+      Quantization(
+        symmetricScales: (0..<filters).map { Float(0.01) * Float($0 % 3 + 1) }, axis: 0))
+    let weight = constant(type)
+    let half = kernel / 2 * dilation
+    let sum = try append(
+      "conv2d", "\(name).sum", [x, weight, bias(filters)],
+      [
+        .init("stride", .integers([stride, stride])),
+        .init("padding", .integers(padding ?? [half, half, half, half])),
+        .init("dilation", .integers([dilation, dilation])), .init("groups", .integer(groups)),
+        .init("activation", .activation(.none)),
+      ])
+    return try requantize(name, sum)
+  }
+
+  mutating func dense(_ name: String, _ x: ID<Value>, units: Int) throws -> ID<Value> {
+    let depth = try #require(program.graph[x].type.shape.last)
+    let weight = constant(
+      TensorType(.i8, [units, depth], Quantization(scale: Float(0.01), zeroPoint: 0)))
+    let sum = try append(
+      "dense", "\(name).sum", [x, weight, bias(units)], [.init("activation", .activation(.none))])
+    return try requantize(name, sum)
+  }
+
+  mutating func sum(_ name: String, _ a: ID<Value>, _ b: ID<Value>) throws -> ID<Value> {
+    let wide = StorageType(.i32, Quantization(scale: Float(0.0001), zeroPoint: 0))
+    let parts = try [a, b].map {
+      try append(
+        "requantize", "\(name).part", [$0],
+        [
+          .init("to", .storage(wide)), .init("rounding", .symbol("single")),
+          .init("clamp", .integers([Int(Int32.min), Int(Int32.max)])),
+        ])
+    }
+    let sum = try append(
+      "add", "\(name).sum", parts, [.init("activation", .activation(.none))])
+    return try requantize(name, sum)
+  }
+
+  mutating func product(_ name: String, _ a: ID<Value>, _ b: ID<Value>) throws -> ID<Value> {
+    try requantize(
+      name,
+      try append("mul", "\(name).sum", [a, b], [.init("activation", .activation(.none))]))
+  }
+
+  mutating func requantize(
+    _ name: String, _ x: ID<Value>, rounding: String = "single", element: ElementType = .i8
+  ) throws -> ID<Value> {
+    let storage = StorageType(
+      element, Quantization(scale: Float(0.06), zeroPoint: element == .u8 ? 120 : -5))
+    return try append(
+      "requantize", name, [x],
+      [
+        .init("to", .storage(storage)), .init("rounding", .symbol(rounding)),
+        .init("clamp", .integers(element == .u8 ? [0, 255] : [-128, 120])),
+      ])
+  }
+
+  mutating func pool(
+    _ kind: String, _ name: String, _ x: ID<Value>, window: Int, stride: Int, padding: Int = 0
+  ) throws -> ID<Value> {
+    var attributes: [Attribute] = [
+      .init("window", .integers([window, window])), .init("stride", .integers([stride, stride])),
+      .init("padding", .integers([padding, padding, padding, padding])),
+    ]
+    if kind == "average_pool2d" { attributes.append(.init("count_padding", .boolean(padding > 0))) }
+    return try append(kind, name, [x], attributes)
+  }
+
+  mutating func constant(_ type: TensorType, range: ClosedRange<Int> = -127...127) -> ID<Value> {
+    let values = (0..<type.elementCount).map { _ in Int32(next(range)) }
+    return program.addConstantValue("w", Tensor(type, integers: values))
+  }
+
+  private mutating func bias(_ count: Int) -> ID<Value> {
+    let values = (0..<count).map { _ in Int32(next(-500...500)) }
+    return program.addConstantValue("b", Tensor(TensorType(.i32, [count]), values))
+  }
+
+  mutating func finished(_ outputs: ID<Value>...) -> Program {
+    var program = program
+    program.graph.outputs = outputs
+    return program
+  }
+}
+
+extension Tensor {
+  /// Seeded bytes.
+  static func seeded(_ type: TensorType, seed: UInt64 = 7) -> Tensor {
+    var state = seed
+    return Tensor(
+      type,
+      (0..<type.elementCount).map { _ -> UInt8 in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return UInt8(truncatingIfNeeded: state >> 33)
+      })
+  }
+}
+
+/// Small programs that use every kernel.
+enum SmallNetworks: String, CaseIterable, Sendable {
+  case residual, pooled, flattened, permuted, joined, shared, strided, unsigned
+
+  func program() throws -> Program {
+    var sketch = StepSketch(seed: UInt64(rawValue.utf8.reduce(0) { $0 + Int($1) }))
+    switch self {
+    case .residual:
+      let x = sketch.input([1, 8, 12, 10])
+      let a = try sketch.convolution("a", x, filters: 24, kernel: 1)
+      let b = try sketch.convolution("b", a, filters: 24, groups: 24)
+      let c = try sketch.convolution("c", b, filters: 8, kernel: 1)
+      let d = try sketch.sum("d", x, c)
+      return sketch.finished(try sketch.convolution("e", d, filters: 6, stride: 2))
+    case .pooled:
+      let x = sketch.input([1, 5, 11, 9])
+      let a = try sketch.pool("max_pool2d", "a", x, window: 3, stride: 2, padding: 1)
+      let b = try sketch.pool("average_pool2d", "b", a, window: 2, stride: 1, padding: 1)
+      let c = try sketch.pool("average_pool2d", "c", b, window: 3, stride: 2)
+      return sketch.finished(try sketch.append("global_average_pool", "d", [c]))
+    case .flattened:
+      let x = sketch.input([1, 3, 6, 5])
+      let a = try sketch.convolution("a", x, filters: 7)
+      let b = try sketch.append("reshape", "b", [a], [.init("shape", .integers([1, 210]))])
+      let c = try sketch.requantize("c", b)
+      return sketch.finished(try sketch.dense("d", c, units: 10))
+    case .permuted:
+      let x = sketch.input([1, 6, 4, 5])
+      let a = try sketch.convolution("a", x, filters: 6)
+      let b = try sketch.append("reshape", "b", [a], [.init("shape", .integers([1, 12, 10]))])
+      return sketch.finished(try sketch.dense("d", b, units: 9))
+    case .joined:
+      let x = sketch.input([1, 4, 7, 6])
+      let a = try sketch.convolution("a", x, filters: 5)
+      let b = try sketch.convolution("b", x, filters: 3, kernel: 1)
+      let c = try sketch.append("concat", "c", [a, b], [.init("axis", .integer(1))])
+      return sketch.finished(try sketch.convolution("d", c, filters: 4))
+    case .shared:
+      let x = sketch.input([1, 4, 6, 6])
+      let a = try sketch.convolution("a", x, filters: 4)
+      let b = try sketch.product("b", a, x)
+      let c = try sketch.sum("c", b, b)
+      let table = sketch.constant(
+        TensorType(.i8, [256], Quantization(scale: Float(0.1), zeroPoint: 1)))
+      return sketch.finished(try sketch.append("lookup", "d", [c, table]), a)
+    case .strided:
+      let x = sketch.input([1, 3, 17, 15])
+      let padded = try sketch.append(
+        "pad", "p", [x],
+        [
+          .init("before", .integers([0, 0, 1, 2])), .init("after", .integers([0, 0, 2, 0])),
+          .init("value", .number(0)),
+        ])
+      let a = try sketch.convolution(
+        "a", padded, filters: 8, kernel: 5, stride: 3, padding: [2, 0, 1, 2])
+      let b = try sketch.convolution(
+        "b", a, filters: 8, stride: 2, groups: 8, padding: [0, 0, 1, 1])
+      return sketch.finished(try sketch.convolution("c", b, filters: 4, dilation: 2))
+    case .unsigned:
+      let x = sketch.input([1, 4, 8, 8], element: .u8, zero: 120)
+      let a = try sketch.convolution("a", x, filters: 8)
+      let b = try sketch.requantize("b", a, rounding: "tflite_double", element: .u8)
+      let c = try sketch.convolution("c", b, filters: 8, groups: 8)
+      return sketch.finished(try sketch.sum("d", b, c))
+    }
+  }
+}
