@@ -37,13 +37,6 @@ package protocol Backend: Sendable {
   /// The plan of a program with samples at hand, or `nil` after reporting why there is none.
   func plan(_ program: Program, _ context: inout PassContext) -> Plan?
 
-  /// The files that `--emit CHOICE` writes for a plan; `nil` if the backend has no such choice.
-  ///
-  /// - Parameter samples: inputs of the network, for files that test the others.
-  func sources(
-    _ choice: String, of plan: Plan, _ program: Program, samples: any SampleSource
-  ) -> [Artifact]?
-
   /// Reports every rule that a plan breaks, judging from the plan alone.
   static func verify(_ plan: Plan, _ diagnostics: inout DiagnosticBag)
 }
@@ -56,10 +49,6 @@ extension Backend {
   package func plan(_ program: Program, _ context: inout PassContext) -> Plan? {
     plan(program, &context.bag)
   }
-
-  package func sources(
-    _ choice: String, of plan: Plan, _ program: Program, samples: any SampleSource
-  ) -> [Artifact]? { nil }
 
   /// The kind of hardware, as target files name it.
   package static var name: String { Plan.Target.kind }

@@ -14,7 +14,8 @@ package enum Catalogs {
     PassCatalog.standard.passes + Backends.all.flatMap { $0.passes })
 
   /// The passes that make integers of real numbers, by name.
-  package static let quantizations = [Quantize.name] + Backends.all.flatMap { $0.passes }.map { $0.name }
+  package static let quantizations: [String] =
+    ["quantize"] + Backends.all.flatMap { $0.passes }.map { $0.name }
 
   /// The rules that are not constraints of operators, in the order of documentation.
   package static let rules: [Rule] =
@@ -25,6 +26,7 @@ package enum Catalogs {
     + TFLiteRules.all
     + DataSetRules.all
     + ExecutionError.rules + Backends.all.flatMap { $0.rules } + Targets.rules
-    + [Session.planFormat, PeakMemory.rule, VerifyCommand.rule] + PlanOrigin.rules + FileRules.all
+    + [Session.planFormat, PeakMemory.rule, VerifyCommand.rule] + PlanOrigin.rules
+    + MachineRun.rules + FileRules.all
     + CommandLineRules.all
 }

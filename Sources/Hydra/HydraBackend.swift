@@ -120,13 +120,6 @@ package struct HydraBackend: Backend {
       return
     }
   }
-
-  /// The hardware for `rtl`, with what runs and synthesizes it.
-  package func sources(
-    _ choice: String, of plan: HydraPlan, _ program: Program, samples: any SampleSource
-  ) -> [Artifact]? {
-    choice == "rtl" ? HardwareFiles(plan).artifacts(program, samples) : nil
-  }
 }
 
 extension Program {

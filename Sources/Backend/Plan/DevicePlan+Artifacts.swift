@@ -46,11 +46,9 @@ extension DevicePlan {
       guard self.json == json || self.json.text == json.text else {
         throw reader.fault("it holds members that the schema does not have, or in another order")
       }
-    } catch where !error.diagnostics.isEmpty {
-      for diagnostic in error.diagnostics { diagnostics.report(diagnostic) }
-      return nil
     } catch {
-      reportSchema("\(error.path): \(error.reason)")
+      for diagnostic in error.diagnostics { diagnostics.report(diagnostic) }
+      if error.diagnostics.isEmpty { reportSchema("\(error.path): \(error.reason)") }
       return nil
     }
     if let prose = files["plan.txt"], prose != Array(text.utf8) {

@@ -45,7 +45,7 @@ enum VerifyCommand {
     let source = try session.loadModel(
       arguments.positionals[0], try session.frontendOptions(arguments))
     let folder = try session.loadPlan(path)
-    let pipeline = Catalogs.quantizations.reduce(folder.pipeline) { $0.prefix(before: $1) }
+    let pipeline = folder.pipeline.prefix(before: Catalogs.quantizations)
     let real = try session.compile(source, pipeline, arguments).real
     guard Self.belongs(real, folder.program) else {
       throw session.fail(

@@ -71,7 +71,7 @@ package enum GeneratedPages {
       """
     for level in ["0", "1", "2"] {
       text += "| `-O\(level)` | `"
-      text += Session.standardPipeline(level: level, quantize: [Quantize.name]) + "` |\n"
+      text += Session.standardPipeline(level: level, quantize: ["quantize"]) + "` |\n"
     }
     text += "\nThe default is `-O2`; `-O3` equals it.\n"
     for pass in Catalogs.passes.passes { text += "\n" + demoted(PassPage.text(pass)) }

@@ -141,14 +141,14 @@ extension Session {
   package mutating func pipeline(
     _ arguments: ParsedArguments, for backend: (any Backend)? = nil, pruning: String? = nil
   ) throws(CommandFailure) -> Pipeline {
-    var quantization: String? = Quantize.name
+    var quantization: String? = "quantize"
     if let backend { quantization = backend.quantization }
     let options = CompilationOptions.quantization.filter { arguments.has($0) }
     if quantization == nil, let option = options.first, !arguments.has(CompilationOptions.passes) {
       throw fail(
         .error(
-          CommandLineRules.usage, "\(option.name) says how programs become integers, but the target "
-            + "plans from the real program",
+          CommandLineRules.usage,
+          "\(option.name) says how programs become integers, but the target plans from real ones",
           help: "leave \(options.map(\.name).joined(separator: " and ")) out"), .usage)
     }
     let text =

@@ -12,6 +12,9 @@ package enum Backends {
     CrossbarBackend.self, BitVertBackend.self, RISCVBackend.self, HydraBackend.self,
   ]
 
+  /// The forms of sources that plans of any backend have, each once.
+  package static let sourceForms: [SourceForm] = all.flatMap { $0.forms }
+
   /// The backend that reads target files of a kind.
   package static func reading(_ kind: String) -> (any Backend.Type)? {
     all.first { $0.name == kind }
@@ -26,4 +29,7 @@ package enum Backends {
 extension Backend {
   /// What `format` says in plans of the backend.
   fileprivate static var format: String { Plan.format }
+
+  /// The forms of sources that can be made of its plans.
+  fileprivate static var forms: [SourceForm] { Plan.sourceForms }
 }

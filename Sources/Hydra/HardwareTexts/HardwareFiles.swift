@@ -1,7 +1,18 @@
 import Backend
 import Basic
 import IR
-import Passes
+
+extension HydraPlan {
+  /// The hardware in Verilog; its Makefile runs it in Icarus.
+  package static let sourceForms = [SourceForm("rtl", machines: [])]
+
+  package func sources(
+    _ form: SourceForm, _ program: Program, _ sample: PlanSample,
+    _ diagnostics: inout DiagnosticBag
+  ) -> [Artifact]? {
+    HardwareFiles(self).artifacts(program, sample)
+  }
+}
 
 /// The hardware of a plan as a folder that simulates and synthesizes it.
 struct HardwareFiles {
@@ -12,13 +23,12 @@ struct HardwareFiles {
     self.plan = plan
   }
 
-  /// The Verilog with the parameters of the device, the bitstream and its listing, vectors for the
-  /// testbench, and a Makefile.
-  func artifacts(_ program: Program, _ samples: any SampleSource) -> [Artifact] {
+  /// The Verilog with the parameters of the device, the listing of the bitstream, vectors for the
+  /// testbench with the bitstream and a sample, and a Makefile.
+  func artifacts(_ program: Program, _ sample: PlanSample) -> [Artifact] {
     HardwareTexts.files.map { Artifact($0.name, configured($0)) } + [
-      Artifact("network.hyb", plan.configuration.bytes),
       Artifact("network.hyb.txt", plan.configuration.listing),
-      Artifact("vectors.txt", vectors(program, samples)),
+      Artifact("vectors.txt", vectors(program, sample)),
       Artifact("Makefile", makefile),
     ]
   }
@@ -38,20 +48,17 @@ struct HardwareFiles {
   }
 
   /// What the testbench gives to the device, and what it must find, by the simulator.
-  private func vectors(_ program: Program, _ samples: any SampleSource) -> String {
-    let count = min(samples.count, 4)
+  private func vectors(_ program: Program, _ sample: PlanSample) -> String {
     var faults = DiagnosticBag()
     guard let replay = PlanReplay(plan, program, &faults),
       let simulator = HydraSimulator(
         plan.configuration, overlapsDrain: plan.target.device.overlapsDrain, &faults)
     else { preconditionFailure("a verified plan does not run: \(faults.diagnostics)") }
     let words = plan.configuration.words
-    var numbers = [1, words.count] + words.map { Int($0) } + [0, count]
-    for index in 0..<count {
-      let features = replay.features(samples.sample(index, for: program)[0])
-      let run = simulator.run(features)
-      numbers += features + run.outputs + [run.cycles]
-    }
+    let features = replay.features(sample.inputs[0])
+    let run = simulator.run(features)
+    let numbers =
+      [1, words.count] + words.map { Int($0) } + [0, 1] + features + run.outputs + [run.cycles]
     return numbers.map { String(UInt32(truncatingIfNeeded: $0), radix: 16) + "\n" }.joined()
   }
 

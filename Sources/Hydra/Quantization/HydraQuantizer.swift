@@ -39,6 +39,14 @@ struct HydraQuantizer {
     let counts = [MagnitudeCounts](repeating: MagnitudeCounts(), count: program.graph.values.count)
     var quantizer = HydraQuantizer(program, profile: device.profile, counts: counts)
     _ = quantizer.network()
+    // Fractions, and with them shifts and biases, are chosen by samples.
+    let chosen: [Rule] = [.hydraShiftRange, .hydraBiasSize]
+    let checks = LayerChecks(device: device)
+    for id in program.graph.order {
+      guard let index = quantizer.starts[id] else { continue }
+      let faults = checks.faults(quantizer.layers[index]).filter { !chosen.contains($0.rule) }
+      quantizer.refusals += faults.map { (id, $0) }
+    }
     return quantizer.refusals
   }
 

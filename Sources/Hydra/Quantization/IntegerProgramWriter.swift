@@ -70,9 +70,11 @@ struct IntegerProgramWriter {
     }
     var operands = [input, weight(layer, operation)]
     if !layer.biases.isEmpty {
-      let type = TensorType(.i32, [layer.biases.count])
+      let type = Self.storage(.i32, layer.inputFraction + layer.weightFraction)
+        .tensor([layer.biases.count])
       let bias = Tensor(type, integers: layer.biases.map { Int32($0) })
-      operands.append(result.addConstantValue("\(layer.value).bias.i32", bias))
+      let name = source.graph[operation.operands[2]].name
+      operands.append(result.addConstantValue("\(name).i32", bias))
     }
     var attributes = operation.attributes
     var kind = operation.kind

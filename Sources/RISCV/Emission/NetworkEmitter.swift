@@ -184,8 +184,9 @@ package struct NetworkEmitter {
     let kernels = KernelLibrary.kernels(plan.target.instructionSet)
       .map(\.name).filter { $0.hasSuffix(".c") }.joined(separator: " ")
     return """
-      # `make` builds the test for this machine, `make bare` for a bare RISC-V machine, and
-      # `make emulate` runs that on QEMU. Both print a line for each difference, and a sum.
+      # `make` builds the test for this machine and `make check` runs it; `make bare` builds it for a
+      # bare RISC-V machine and `make emulate` runs that on QEMU. Both print a line for each difference,
+      # and a sum. `make count` prints the instructions of each step and core.
       CORES ?= \(plan.target.cores)
       CLANG ?= clang
       SOURCES := network.c constants.c test.c \(kernels)
@@ -193,16 +194,28 @@ package struct NetworkEmitter {
       test: $(SOURCES) dnnc_runtime_posix.c
       \t$(CC) -std=c11 -O2 -DDNNC_CORES=$(CORES) $^ -lpthread -o $@
 
+      check: test
+      \t./test
+
       bare: $(SOURCES) dnnc_runtime_riscv.c crt0.S
       \t$(CLANG) --target=riscv32-unknown-elf -march=\(march) -mabi=ilp32 -std=c11 -O3 \\
       \t  -ffreestanding -fno-builtin -nostdlib -fuse-ld=lld -T link.ld -DDNNC_CORES=$(CORES) \\
       \t  $^ -o $@
 
-      emulate: bare
-      \tqemu-system-riscv32 -machine virt -smp $(CORES) -bios none -display none -serial stdio \\
-      \t  -monitor none -icount shift=0,sleep=off -kernel bare </dev/null
+      QEMU := qemu-system-riscv32 -machine virt -smp $(CORES) -bios none -display none \\
+      \t-serial stdio -monitor none -icount shift=0,sleep=off -kernel bare
 
-      .PHONY: emulate
+      emulate: bare
+      \t$(QEMU) </dev/null
+
+      qemu_count.so: qemu_count.c
+      \t$(CC) -O2 -shared -fPIC $^ -o $@
+
+      count: bare qemu_count.so
+      \t$(QEMU) -d plugin -plugin ./qemu_count.so,marks=0x$$(llvm-nm bare \\
+      \t  | sed -n 's/ . dnnc_marks$$//p') </dev/null
+
+      .PHONY: check emulate count
 
       """
   }

@@ -64,7 +64,8 @@ import Testing
       let inputs = context.samples.sample(seed, for: program)
       let expected = try Interpreter(catalog: .standard).run(program, inputs: inputs)[0].numbers
       var bag = DiagnosticBag()
-      let found = try #require(HydraBackend.simulate(plan, program, inputs: inputs, &bag))[0].numbers
+      let found = try #require(HydraBackend.simulate(plan, program, inputs: inputs, &bag))[0]
+        .numbers
       for (a, b) in zip(expected, found) {
         (error, largest) = (max(error, abs(a - b)), max(largest, abs(a)))
       }

@@ -1,0 +1,38 @@
+import Backend
+import Basic
+import IR
+
+extension RISCVPlan {
+  /// C for bare machines and for POSIX systems.
+  package static let sourceForms = [
+    SourceForm(
+      "c",
+      machines: [
+        SourceMachine("host", build: "test", run: "check", tools: ["cc"]),
+        SourceMachine(
+          "qemu", build: "bare", run: "emulate", count: "count",
+          tools: ["cc", "clang", "ld.lld", "llvm-nm", "qemu-system-riscv32"]),
+      ])
+  ]
+
+  /// The compute cycles of each step, on its busiest core.
+  package var predictions: [PlanFact] {
+    steps.map { PlanFact($0.step.name, NumberText.grouped($0.cycles.compute)) }
+  }
+
+  package func sources(
+    _ form: SourceForm, _ program: Program, _ sample: PlanSample,
+    _ diagnostics: inout DiagnosticBag
+  ) -> [Artifact]? {
+    guard let emitter = NetworkEmitter(self, program) else {
+      diagnostics.report(
+        .error(
+          .riscvP5, "'\(network)' has no C form for \(target.instructionSet.rawValue)",
+          help: "plan for rv32imc-8core or rv32imc-1core, which have one for every layer"))
+      return nil
+    }
+    let test = emitter.test(
+      program, inputs: sample.inputs, outputs: sample.outputs, layers: sample.layers)
+    return emitter.artifacts + [test]
+  }
+}
