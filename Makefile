@@ -121,7 +121,7 @@ bench: build
 	.ci/bench $(DNNC)
 
 # The programs that tests run, and the Debian packages that have them.
-PACKAGES := qemu-system-riscv32:qemu-system-misc cc:gcc
+PACKAGES := qemu-system-riscv32:qemu-system-misc cc:gcc iverilog:iverilog yosys:yosys
 
 ## bench-riscv: count the instructions of networks on an emulated RISC-V core
 .PHONY: bench-riscv

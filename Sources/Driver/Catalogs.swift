@@ -9,6 +9,14 @@ import Passes
 
 /// What the modules declare, joined.
 package enum Catalogs {
+  /// The passes that every target shares, and those that backends bring along.
+  package static let passes = PassCatalog(
+    PassCatalog.standard.passes + Backends.all.flatMap { $0.passes })
+
+  /// The passes that make integers of real numbers, by name.
+  package static let quantizations: [String] =
+    ["quantize"] + Backends.all.flatMap { $0.passes }.map { $0.name }
+
   /// The rules that are not constraints of operators, in the order of documentation.
   package static let rules: [Rule] =
     DNNRules.all + BuildingRules.all + ExportRules.all + ONNXRules.all + ONNXNodeRules.all

@@ -47,7 +47,8 @@ extension DevicePlan {
         throw reader.fault("it holds members that the schema does not have, or in another order")
       }
     } catch {
-      reportSchema("\(error.path): \(error.reason)")
+      for diagnostic in error.diagnostics { diagnostics.report(diagnostic) }
+      if error.diagnostics.isEmpty { reportSchema("\(error.path): \(error.reason)") }
       return nil
     }
     if let prose = files["plan.txt"], prose != Array(text.utf8) {

@@ -43,8 +43,8 @@ package protocol DevicePlan: Sendable, Equatable {
   /// The steps that sources count, in order, with what each is predicted to take.
   var predictions: [PlanFact] { get }
 
-  /// Whether a replay must give the bits of the integer reference.
-  var isExact: Bool { get }
+  /// Why a replay need not give the bits of its program, or `nil` if it must.
+  var inexactness: String? { get }
 
   /// The forms of sources that can be made of a plan, such as C.
   static var sourceForms: [SourceForm] { get }
@@ -75,7 +75,10 @@ package protocol DevicePlan: Sendable, Equatable {
 extension DevicePlan {
   package static var binaryNames: [String] { [] }
   package var binaries: [[UInt8]] { [] }
-  package var isExact: Bool { true }
+  package var inexactness: String? { nil }
+
+  /// Whether a replay must give the bits of its program.
+  package var isExact: Bool { inexactness == nil }
   package var predictions: [PlanFact] { [] }
   package static var sourceForms: [SourceForm] { [] }
 

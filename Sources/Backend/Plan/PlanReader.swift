@@ -7,6 +7,18 @@ package struct PlanFormatError: Error {
 
   /// What is wrong.
   package let reason: String
+
+  /// What is wrong with a file besides, by rules of its own; empty if the schema is broken.
+  package let diagnostics: [Diagnostic]
+
+  init(path: String, reason: String) {
+    (self.path, self.reason, diagnostics) = (path, reason, [])
+  }
+
+  /// States what is wrong with a file besides.
+  package init(_ diagnostics: [Diagnostic]) {
+    (path, reason, self.diagnostics) = ("", "", diagnostics)
+  }
 }
 
 /// Reads one value of a plan, knowing where it stands.

@@ -27,6 +27,10 @@ enum CompileCommand {
         "dnnc compile net.dnn --target rv32imc-8core --emit c -o plan",
         "and C with a test in plan/c"
       ),
+      (
+        "dnnc compile net.dnn --target hydra-8 --emit rtl -o plan",
+        "and Verilog with a test in plan/rtl"
+      ),
       ("dnnc compile net.dnn --emit ir --dump-ir dump", "watch the passes"),
     ],
     options: [output] + TargetOptions.all + CompilationOptions.pipeline
@@ -47,7 +51,7 @@ enum CompileCommand {
     }
     let path = arguments.positionals[0]
     let source = try session.loadModel(path, try session.frontendOptions(arguments))
-    let pipeline = try session.pipeline(arguments)
+    let pipeline = try session.pipeline(arguments, for: backend)
     let compiled = try session.compile(source, pipeline, arguments)
     guard !compiled.isStopped else { return .done }
     let table = LayerTable.table(compiled.final, session.catalog)
@@ -59,9 +63,12 @@ enum CompileCommand {
       try session.deliver(printer.print(compiled.final), output, arguments)
       return try checkMemory(compiled.final, arguments, &session)
     }
-    guard let plan = backend?.verifiedPlan(compiled.final, &session.bag) else {
-      throw CommandFailure(.wrongInput)
-    }
+    var context = PassContext(
+      catalog: session.catalog, samples: compiled.samples, threads: session.threads,
+      bag: session.bag)
+    let planned = backend?.verifiedPlan(compiled.final, &context)
+    session.bag = context.bag
+    guard let plan = planned else { throw CommandFailure(.wrongInput) }
     let folder = PlanFolder(
       program: compiled.final, pipeline: pipeline, plan: plan)
     let form = try sourceForm(plan, arguments, &session)

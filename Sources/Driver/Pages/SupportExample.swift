@@ -117,6 +117,9 @@ struct SupportExample {
           + "i8[1, 2, 6, 6] \(step)"
       ], result: "%y"),
     SupportExample(
+      "flatten", "8 bits", inputs: map,
+      ["%y = flatten(%x) {axis: 1} : i8[1, 32] \(step)"], result: "%y"),
+    SupportExample(
       "reshape", "of a vector", inputs: "%x: i8[1, 4] \(step)",
       ["%y = reshape(%x) {shape: [1, 4, 1, 1]} : i8[1, 4, 1, 1] \(step)"], result: "%y"),
     SupportExample(

@@ -31,5 +31,5 @@ struct PlanSummary {
 
 extension DevicePlan {
   /// The name of the target.
-  fileprivate var targetName: String { target.name }
+  var targetName: String { target.name }
 }

@@ -2,13 +2,14 @@ import Backend
 import Basic
 import BitSerial
 import Crossbar
+import Hydra
 import RISCV
 
 /// The backends that `dnnc` has.
 package enum Backends {
   /// All of them, in the order of documentation.
   package static let all: [any Backend.Type] = [
-    CrossbarBackend.self, BitVertBackend.self, RISCVBackend.self,
+    CrossbarBackend.self, BitVertBackend.self, RISCVBackend.self, HydraBackend.self,
   ]
 
   /// The forms of sources that plans of any backend have, each once.
