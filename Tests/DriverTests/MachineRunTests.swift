@@ -4,20 +4,8 @@ import Testing
 
 /// Plans for RISC-V run as C on this machine and on an emulated one, and equal the integer reference.
 @Suite struct MachineRunTests {
-  private static let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-  private static let isCI = ProcessInfo.processInfo.environment["CI"] == "true"
-
-  private static func has(_ tools: [String]) -> Bool {
-    isCI
-      || tools.allSatisfy { tool in
-        path.split(separator: ":").contains {
-          FileManager.default.isExecutableFile(atPath: "\($0)/\(tool)")
-        }
-      }
-  }
-
-  private static let hasHost = has(["make", "cc"])
-  private static let hasEmulator = has(
+  private static let hasHost = InstalledTools.areWanted(["make", "cc"])
+  private static let hasEmulator = InstalledTools.areWanted(
     ["make", "cc", "clang", "ld.lld", "llvm-nm", "qemu-system-riscv32"])
 
   private func run(_ machine: String) throws -> CommandResult {

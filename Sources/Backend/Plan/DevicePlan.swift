@@ -49,6 +49,9 @@ package protocol DevicePlan: Sendable, Equatable {
   /// The forms of sources that can be made of a plan, such as C.
   static var sourceForms: [SourceForm] { get }
 
+  /// The machines that run sources of the plan: a form may be for hardware that is not at hand.
+  var machines: [SourceMachine] { get }
+
   /// The sources of a plan in a form, with a test on a sample; `nil` after reporting why there are none.
   ///
   /// - Parameter program: the program that the plan was made for.
@@ -81,6 +84,7 @@ extension DevicePlan {
   package var isExact: Bool { inexactness == nil }
   package var predictions: [PlanFact] { [] }
   package static var sourceForms: [SourceForm] { [] }
+  package var machines: [SourceMachine] { [] }
 
   package func sources(
     _ form: SourceForm, _ program: Program, _ sample: PlanSample,

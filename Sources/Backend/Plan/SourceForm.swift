@@ -1,18 +1,12 @@
 import IR
 
-/// A form of sources that can be made of plans, with the machines that its Makefile builds and runs.
+/// A form of sources that can be made of plans, such as C.
 package struct SourceForm: Sendable, Hashable {
   /// What `--emit` calls it, and the folder that it is written to.
   package let name: String
 
-  /// The machines that run its test.
-  package let machines: [SourceMachine]
-
   /// States a form.
-  package init(_ name: String, machines: [SourceMachine]) {
-    self.name = name
-    self.machines = machines
-  }
+  package init(_ name: String) { self.name = name }
 }
 
 /// A machine that runs the test of sources.
@@ -22,6 +16,9 @@ package struct SourceForm: Sendable, Hashable {
 package struct SourceMachine: Sendable, Hashable {
   /// What `--on` calls it.
   package let name: String
+
+  /// The form of the sources, whose Makefile has the targets.
+  package let form: SourceForm
 
   /// The target of the Makefile that builds the test.
   package let build: String
@@ -37,8 +34,12 @@ package struct SourceMachine: Sendable, Hashable {
   package let tools: [String]
 
   /// States a machine.
-  package init(_ name: String, build: String, run: String, count: String? = nil, tools: [String]) {
+  package init(
+    _ name: String, _ form: SourceForm, build: String, run: String, count: String? = nil,
+    tools: [String]
+  ) {
     self.name = name
+    self.form = form
     self.build = build
     self.run = run
     self.count = count

@@ -72,17 +72,19 @@ enum CompileCommand {
     let folder = PlanFolder(
       program: compiled.final, pipeline: pipeline, plan: plan)
     let form = try sourceForm(plan, arguments, &session)
+    var sources: [Artifact] = []
+    if let form {
+      let data = try session.samples(arguments, for: compiled.source)
+      let sample = try session.planSample(data.sample(0, for: folder.program), of: folder)
+      sources = try session.sources(form, folder, sample)
+    }
     if let directory = arguments.value(output) {
       try session.write(folder, to: directory)
-      if let form {
-        let data = try session.samples(arguments, for: compiled.source)
-        let sample = try session.planSample(data.sample(0, for: folder.program), of: folder)
-        try session.write(
-          try session.sources(form, folder, sample), to: "\(directory)/\(form.name)")
-      }
+      if let form { try session.write(sources, to: "\(directory)/\(form.name)") }
     }
     var summary = PlanSummary(folder: folder, pipeline: compiled.pipeline)
     summary.path = arguments.value(output)
+    summary.form = form
     if let unpruned = compiled.unpruned {
       summary.quality = try OutputQuality.text(
         compiled, unpruned, try session.samples(arguments, for: compiled.source), &session)

@@ -1,25 +1,26 @@
 import Foundation
 
 /// A program of the machine that `dnnc` runs on.
-enum ExternalProgram {
+package enum ExternalProgram {
   /// What a program has left.
-  struct Result {
-    let status: Int32
-    let output: String
+  package struct Result {
+    package let status: Int32
+    package let output: String
   }
 
-  /// Whether a program is on the path.
-  static func isInstalled(_ name: String) -> Bool {
+  /// Where a program is on the path, or `nil`.
+  package static func path(of name: String) -> String? {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    return path.split(separator: ":").contains {
-      FileManager.default.isExecutableFile(atPath: "\($0)/\(name)")
-    }
+    return path.split(separator: ":").map { "\($0)/\(name)" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
-  /// Runs a program in a folder until it ends, or for ten minutes.
+  /// Runs a program in a folder until it ends, or for so many seconds.
   ///
   /// - Returns: its status, and what it wrote to either stream; `nil` if it could not be started.
-  static func run(_ name: String, _ arguments: [String], in folder: String) -> Result? {
+  package static func run(
+    _ name: String, _ arguments: [String], in folder: String, seconds: Int = 600
+  ) -> Result? {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [name] + arguments
@@ -30,7 +31,7 @@ enum ExternalProgram {
     process.standardError = pipe
     guard (try? process.run()) != nil else { return nil }
     let limit = DispatchWorkItem { process.terminate() }
-    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(600), execute: limit)
+    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(seconds), execute: limit)
     let data = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     limit.cancel()

@@ -24,29 +24,24 @@ struct MachineRun {
     "Every layer whose result is whole in memory is compared, and every output byte by byte.")
 
   let folder: PlanFolder
-  let form: SourceForm
   let machine: SourceMachine
 
   /// The machine of a name, or the end of the command.
   init(
     _ name: String, _ folder: PlanFolder, _ session: inout Session
   ) throws(CommandFailure) {
-    let forms = type(of: folder.plan).sourceForms
-    for form in forms {
-      guard let machine = form.machines.first(where: { $0.name == name }) else { continue }
-      for tool in ["make"] + machine.tools where !ExternalProgram.isInstalled(tool) {
-        session.bag.report(
-          .error(Self.noTool, "--on \(name) needs '\(tool)', which is not on the path"))
-      }
-      try session.stopIfWrong()
-      (self.folder, self.form, self.machine) = (folder, form, machine)
-      return
+    let machines = folder.plan.machines
+    guard let machine = machines.first(where: { $0.name == name }) else {
+      let names = (["simulator"] + machines.map(\.name)).joined(separator: ", ")
+      throw session.fail(
+        .error(Self.noMachine, "--on \(name): this plan runs on \(names)"), .usage)
     }
-    let names = ["simulator"] + forms.flatMap(\.machines).map(\.name)
-    throw session.fail(
-      .error(
-        Self.noMachine, "--on \(name): this plan runs on \(names.joined(separator: ", "))"),
-      .usage)
+    for tool in ["make"] + machine.tools where ExternalProgram.path(of: tool) == nil {
+      session.bag.report(
+        .error(Self.noTool, "--on \(name) needs '\(tool)', which is not on the path"))
+    }
+    try session.stopIfWrong()
+    (self.folder, self.machine) = (folder, machine)
   }
 
   /// What samples gave: a row for each, and the instructions of each step and core.
@@ -69,7 +64,7 @@ struct MachineRun {
     defer { try? FileManager.default.removeItem(atPath: place) }
     for index in 0..<samples.count {
       let sample = try session.planSample(samples.sample(index, for: folder.program), of: folder)
-      let sources = try session.sources(form, folder, sample)
+      let sources = try session.sources(machine.form, folder, sample)
       // What has not changed is not built again where the Makefile sees it by its time.
       try session.write(index == 0 ? sources : sources.filter { $0.name == "test.c" }, to: place)
       _ = try make(machine.build, in: place, &session)

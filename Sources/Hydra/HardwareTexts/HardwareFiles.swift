@@ -4,7 +4,7 @@ import IR
 
 extension HydraPlan {
   /// The hardware in Verilog; its Makefile runs it in Icarus.
-  package static let sourceForms = [SourceForm("rtl", machines: [])]
+  package static let sourceForms = [SourceForm("rtl")]
 
   package func sources(
     _ form: SourceForm, _ program: Program, _ sample: PlanSample,

@@ -41,6 +41,6 @@ struct HardwareFilesTests {
     let text = String(decoding: try folder.data("vectors.txt"), as: UTF8.self)
     let cycles = String(plan.total.total, radix: 16)
     try folder.write(text.replacing("\n\(cycles)\n", with: "\n0\n"), to: "vectors.txt")
-    #expect(throws: Icarus.Failure.self) { try Icarus.run(["make", "-C", folder.path]) }
+    #expect(throws: InstalledTools.Failure.self) { try Icarus.run(["make", "-C", folder.path]) }
   }
 }

@@ -6,40 +6,10 @@ import Testing
 /// The Verilog simulator Icarus, which checks the hardware against vectors.
 enum Icarus {
   /// Whether the suites that need it run: where it is missing they are skipped, but not in CI.
-  static let isWanted =
-    isInstalled || ProcessInfo.processInfo.environment["CI"] == "true"
-
-  private static var isInstalled: Bool {
-    ["iverilog", "vvp"].allSatisfy { tool in
-      ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"].contains {
-        FileManager.default.isExecutableFile(atPath: "\($0)/\(tool)")
-      }
-    }
-  }
-
-  /// A program that failed.
-  struct Failure: Error {
-    let command: String
-    let output: String
-  }
+  static let isWanted = InstalledTools.areWanted(["iverilog", "vvp"])
 
   /// Runs a program and gives what it wrote.
-  static func run(_ words: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = words
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let text = String(decoding: output, as: UTF8.self)
-    guard process.terminationStatus == 0 else {
-      throw Failure(command: words.joined(separator: " "), output: text)
-    }
-    return text
-  }
+  static func run(_ words: [String]) throws -> String { try InstalledTools.run(words) }
 
   /// One bitstream with what a device must make of it.
   struct Network {
