@@ -1,6 +1,19 @@
 import Basic
 
 extension DevicePlan {
+  /// A plan for programs: what every plan begins with, then the members of its own.
+  package func document(_ own: JSONValue) -> JSONValue {
+    guard case .object(let members) = own else {
+      preconditionFailure("the members of a plan are an object")
+    }
+    return .object(
+      [
+        .init("format", .string(Self.format)), .init("version", .integer(Self.formatVersion)),
+        .init("network", .string(network)), .init("program", .string(program.description)),
+        .init("target", target.json),
+      ] + members)
+  }
+
   /// The plan for people, the plan for programs, and the files besides.
   package var artifacts: [Artifact] {
     [Artifact("plan.txt", text), Artifact("plan.json", json.text)]

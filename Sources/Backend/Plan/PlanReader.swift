@@ -88,6 +88,16 @@ package struct PlanReader {
     }
   }
 
+  /// A digest of 64 hexadecimal digits.
+  package var digest: ContentHash {
+    get throws(PlanFormatError) {
+      guard let digest = ContentHash(hexadecimal: try string) else {
+        throw fault("not 64 hexadecimal digits")
+      }
+      return digest
+    }
+  }
+
   /// Whether nothing stands here.
   package var isNull: Bool { value == .null }
 

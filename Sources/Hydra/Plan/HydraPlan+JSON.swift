@@ -4,16 +4,11 @@ import Basic
 extension HydraPlan {
   /// The plan for programs; the bitstream holds the numbers that it does not repeat.
   package var json: JSONValue {
-    [
-      "format": .string(Self.format),
-      "version": .integer(Self.formatVersion),
-      "network": .string(network),
-      "program": .string(program.description),
-      "target": target.json,
+    document([
       "bitstream_sha256": .string(Self.digest(configuration.bytes).description),
       "layers": .array(zip(layers, configuration.layers).map { $0.json($1, target) }),
       "totals": total.json(lanes: target.device.lanes),
-    ]
+    ])
   }
 
   static func digest(_ bytes: [UInt8]) -> ContentHash {

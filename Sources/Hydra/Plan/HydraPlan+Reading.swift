@@ -7,11 +7,7 @@ extension HydraPlan {
     _ reader: PlanReader, target: HydraTarget, binaries: [[UInt8]]
   ) throws(PlanFormatError) {
     network = try reader["network"].string
-    let hash = try reader["program"]
-    guard let digest = ContentHash(hexadecimal: try hash.string) else {
-      throw hash.fault("not 64 hexadecimal digits")
-    }
-    program = digest
+    program = try reader["program"].digest
     self.target = target
     var faults = DiagnosticBag()
     let read = HydraProgram(bytes: binaries[0], device: target.device, &faults)
