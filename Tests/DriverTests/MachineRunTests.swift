@@ -8,7 +8,8 @@ import Testing
   private static let hasEmulator = InstalledTools.areWanted(
     ["make", "cc", "clang", "ld.lld", "llvm-nm", "qemu-system-riscv32"])
 
-  private func run(_ machine: String) throws -> CommandResult {
+  /// A folder with the plan of a small network.
+  private func planned(_ more: [String] = []) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     try folder.write(
       """
@@ -22,9 +23,37 @@ import Testing
 
       """, to: "net.dnn")
     let compiled = CommandRunner.run(
-      ["compile", "net.dnn", "--target", "rv32imc-8core", "-q", "-o", "plan"], in: folder.path)
+      ["compile", "net.dnn", "--target", "rv32imc-8core", "-q", "-o", "plan"] + more,
+      in: folder.path)
     try #require(compiled.status == 0, "\(compiled.error)")
+    return folder
+  }
+
+  private func run(_ machine: String) throws -> CommandResult {
+    let folder = try planned()
     return CommandRunner.run(["run", "plan", "--on", machine], in: folder.path)
+  }
+
+  /// The test of sources sees one byte of a weight (behind the header of its packing), and one of
+  /// the expected output.
+  @Test(
+    .enabled(if: hasHost, "there is no make or C compiler"),
+    arguments: [("constants.c", "aligned(16))) = {\n2,1,"), ("test.c", "output_0[] = {")])
+  func aChangedByteIsSeen(_ file: String, _ before: String) throws {
+    let folder = try planned(["--emit", "c"])
+    let sources = "\(folder.path)/plan/c"
+    let sound = try InstalledTools.run(["make", "-s", "-C", sources, "check"])
+    #expect(sound.contains("layers 6 faults 0 "), "\(sound)")
+    let text = try String(contentsOfFile: "\(sources)/\(file)", encoding: .utf8)
+    let start = try #require(text.range(of: before)).upperBound
+    let number = try #require(
+      text.range(of: "[0-9]+", options: .regularExpression, range: start..<text.endIndex))
+    // Another sign of a weight, another bit of an output.
+    let changed = try #require(Int(text[number])) ^ 0x80
+    try text.replacingCharacters(in: number, with: "\(changed)").write(
+      toFile: "\(sources)/\(file)", atomically: true, encoding: .utf8)
+    let broken = try InstalledTools.run(["make", "-s", "-C", sources, "check"])
+    #expect(!broken.contains(" faults 0 "), "\(broken)")
   }
 
   @Test(.enabled(if: hasHost, "there is no make or C compiler"))

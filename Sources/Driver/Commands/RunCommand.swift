@@ -40,6 +40,12 @@ enum RunCommand {
       var collected = Outputs(folder.program)
       let samples = try samples(folder.program, arguments, &session)
       if let name = arguments.value(machine), name != "simulator" {
+        for option in [labels, output] where arguments.has(option) {
+          throw session.fail(
+            .error(
+              CommandLineRules.usage, "\(option.name) and --on \(name) exclude each other",
+              help: "sources compare what they give and keep nothing; leave --on away"), .usage)
+        }
         let report = try MachineRun(name, folder, &session).run(samples, &session)
         session.give(report.samples.text)
         if let steps = report.steps {

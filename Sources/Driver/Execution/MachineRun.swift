@@ -80,7 +80,7 @@ struct MachineRun {
           .error(
             Self.differs,
             "sample \(index): \(counts.faults) differences"
-              + (counts.firstStep.map { ", first at step \($0) of plan.txt" } ?? "")))
+              + (counts.firstStep.map { ", first in \(name(ofStep: $0))" } ?? "")))
       }
       table.append([
         .integer(index), .integer(counts.layers), .integer(counts.faults),
@@ -88,6 +88,12 @@ struct MachineRun {
       ])
     }
     return Report(samples: table, steps: steps)
+  }
+
+  /// The layer of a step, or its number in plan.txt.
+  private func name(ofStep step: Int) -> String {
+    let steps = folder.plan.predictions
+    return steps.indices.contains(step) ? "layer '\(steps[step].name)'" : "step \(step)"
   }
 
   /// A row for each step with what was predicted, and the instructions of each core.
