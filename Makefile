@@ -120,9 +120,20 @@ imports: build build/tflite
 bench: build
 	.ci/bench $(DNNC)
 
-## tools: install what tests need and the machine lacks: nothing today beyond Swift
+# The programs that tests run, and the Debian packages that have them.
+PACKAGES := qemu-system-riscv32:qemu-system-misc cc:gcc iverilog:iverilog yosys:yosys
+
+## bench-riscv: count the instructions of networks on an emulated RISC-V core
+.PHONY: bench-riscv
+bench-riscv: build tools
+	.ci/bench-riscv $(DNNC) $(NETWORKS)
+
+NETWORKS := Models/lenet5.dnn Models/mobilenet_v2.dnn
+
+## tools: install what tests need and the machine lacks
 tools:
 	@command -v swift >/dev/null || { echo "Swift 6.2 or later is needed: https://swift.org"; exit 1; }
+	@.ci/tools $(PACKAGES)
 
 ## clean: remove everything that was built
 clean:

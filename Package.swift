@@ -40,12 +40,17 @@ let package = Package(
       "RISCV",
       ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "BitSparsity"],
       resources: [.embedInCode("Kernels/C"), .embedInCode("Kernels/Runtime")]),
+    // The hardware in Verilog, too.
+    module(
+      "Hydra",
+      ["Basic", "IR", "Operators", "Interpreter", "Passes", "Backend", "BitSparsity"],
+      resources: [.embedInCode("RTL")]),
     module("Report", ["Basic", "IR", "Operators", "BitSparsity"]),
     module(
       "Driver",
       [
         "Basic", "IR", "Operators", "Frontend", "Interpreter", "BitSparsity", "Passes", "Backend",
-        "Crossbar", "BitSerial", "RISCV", "Report",
+        "Crossbar", "BitSerial", "RISCV", "Hydra", "Report",
       ]),
     .executableTarget(name: "dnnc", dependencies: ["Driver"], swiftSettings: settings),
     module("TestSupport", ["Basic", "IR", "Operators", "Frontend", "Interpreter", "Driver"]),
@@ -78,6 +83,12 @@ let package = Package(
       [
         "Basic", "IR", "Operators", "Frontend", "Interpreter", "Passes", "Backend", "BitSparsity",
         "RISCV", "TestSupport",
+      ]),
+    tests(
+      "HydraTests",
+      [
+        "Basic", "IR", "Operators", "Frontend", "Interpreter", "Passes", "Backend", "BitSparsity",
+        "Hydra", "TestSupport",
       ]),
     tests(
       "DriverTests",

@@ -1,6 +1,7 @@
 import Basic
 import IR
 import Interpreter
+import Passes
 
 /// What turns a program into a plan for one kind of hardware.
 ///
@@ -14,11 +15,18 @@ package protocol Backend: Sendable {
   /// The rules that its diagnostics cite.
   static var rules: [Rule] { get }
 
+  /// The passes that the backend brings along, each in place of `quantize`, for pipelines to name.
+  static var passes: [any Pass.Type] { get }
+
   /// The hardware that is planned for.
   var target: Plan.Target { get }
 
   /// Plans for `target`.
   init(target: Plan.Target)
+
+  /// The pass that makes integers of real numbers in the pipelines of optimisation levels; `nil` if
+  /// the target plans from the real program and its samples.
+  var quantization: String? { get }
 
   /// How the target runs one operation of a program that the IR verifier has seen.
   func support(for operation: ID<Operation>, in program: Program) -> Support
@@ -26,11 +34,22 @@ package protocol Backend: Sendable {
   /// The plan of a program, or `nil` after reporting why there is none.
   func plan(_ program: Program, _ diagnostics: inout DiagnosticBag) -> Plan?
 
+  /// The plan of a program with samples at hand, or `nil` after reporting why there is none.
+  func plan(_ program: Program, _ context: inout PassContext) -> Plan?
+
   /// Reports every rule that a plan breaks, judging from the plan alone.
   static func verify(_ plan: Plan, _ diagnostics: inout DiagnosticBag)
 }
 
 extension Backend {
+  package static var passes: [any Pass.Type] { [] }
+
+  package var quantization: String? { Quantize.name }
+
+  package func plan(_ program: Program, _ context: inout PassContext) -> Plan? {
+    plan(program, &context.bag)
+  }
+
   /// The kind of hardware, as target files name it.
   package static var name: String { Plan.Target.kind }
 
@@ -49,8 +68,8 @@ extension Backend {
   /// The plan of a program that was verified, or `nil` after reporting why there is none.
   ///
   /// A plan that breaks its own rules is a fault of the planner.
-  package func verifiedPlan(_ program: Program, _ diagnostics: inout DiagnosticBag) -> Plan? {
-    guard let plan = plan(program, &diagnostics) else { return nil }
+  package func verifiedPlan(_ program: Program, _ context: inout PassContext) -> Plan? {
+    guard let plan = plan(program, &context) else { return nil }
     var faults = DiagnosticBag()
     Self.verify(plan, &faults)
     precondition(!faults.hasErrors, "a plan breaks its own rules: \(faults.diagnostics)")

@@ -9,6 +9,14 @@ import Passes
 
 /// What the modules declare, joined.
 package enum Catalogs {
+  /// The passes that every target shares, and those that backends bring along.
+  package static let passes = PassCatalog(
+    PassCatalog.standard.passes + Backends.all.flatMap { $0.passes })
+
+  /// The passes that make integers of real numbers, by name.
+  package static let quantizations: [String] =
+    ["quantize"] + Backends.all.flatMap { $0.passes }.map { $0.name }
+
   /// The rules that are not constraints of operators, in the order of documentation.
   package static let rules: [Rule] =
     DNNRules.all + BuildingRules.all + ExportRules.all + ONNXRules.all + ONNXNodeRules.all
@@ -18,6 +26,7 @@ package enum Catalogs {
     + TFLiteRules.all
     + DataSetRules.all
     + ExecutionError.rules + Backends.all.flatMap { $0.rules } + Targets.rules
-    + [Session.planFormat, PeakMemory.rule, VerifyCommand.rule] + PlanOrigin.rules + FileRules.all
+    + [Session.planFormat, PeakMemory.rule, VerifyCommand.rule] + PlanOrigin.rules
+    + MachineRun.rules + FileRules.all
     + CommandLineRules.all
 }

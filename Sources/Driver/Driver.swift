@@ -6,8 +6,8 @@ package enum DriverProgram {
   /// The verbs, in the order of help.
   package static let commands: [CommandSpec] = [
     CompileCommand.spec, CheckCommand.spec, RunCommand.spec, VerifyCommand.spec, OptCommand.spec,
-    ShowCommand.spec, CompareCommand.spec, ConvertCommand.spec, DescribeCommand.spec,
-    BenchCommand.spec,
+    ShowCommand.spec, DiffCommand.spec, CompareCommand.spec, ConvertCommand.spec,
+    DescribeCommand.spec, BenchCommand.spec,
   ]
 
   /// Runs the command that `words` spell, the program's name left out.

@@ -17,8 +17,11 @@ package struct Pipeline: Sendable {
   }
 
   /// The elements before the first that is, or holds, the pass `name`; all if none does.
-  package func prefix(before name: String) -> Pipeline {
-    Pipeline(Array(elements.prefix { !$0.contains(name) }))
+  package func prefix(before name: String) -> Pipeline { prefix(before: [name]) }
+
+  /// The elements before the first that is, or holds, one of some passes; all if none does.
+  package func prefix(before names: [String]) -> Pipeline {
+    Pipeline(Array(elements.prefix { element in !names.contains(where: element.contains) }))
   }
 }
 

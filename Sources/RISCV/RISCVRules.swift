@@ -44,6 +44,10 @@ extension Rule {
     "riscv.p4", "the steps of a plan are those of its program",
     "They are found again from the program before a plan is replayed.")
 
+  static let riscvP5 = Rule(
+    "riscv.p5", "the kernels of a plan have a C form for its instructions",
+    "Constants that are packed for one instruction set cannot be read by the kernels of another.")
+
   static let riscvV1 = Rule(
     "riscv.v1", "numbers in a plan refer to what is there",
     "Indices of tensors and steps, sizes of maps and windows fit one another.")
@@ -102,7 +106,8 @@ package enum RISCVRules {
   /// Every rule.
   package static let all: [Rule] =
     RISCVTarget.rules.all + [.riscvT6] + support
-    + [.riscvP1, .riscvP2, .riscvP3, .riscvP4] + RISCVPlan.fileRules.all + MemoryRules.all + checks
+    + [.riscvP1, .riscvP2, .riscvP3, .riscvP4, .riscvP5] + RISCVPlan.fileRules.all + MemoryRules.all
+    + checks
 
   /// Why an operation may not be a step.
   package static let support: [Rule] = [

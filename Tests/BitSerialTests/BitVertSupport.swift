@@ -42,9 +42,11 @@ enum BitVertSupport {
   static func plan(
     _ program: Program, _ overrides: [(String, String)] = []
   ) throws -> BitVertPlan {
-    var bag = DiagnosticBag()
+    var context = PassContext(
+      catalog: .standard, samples: SeededSamples(seed: 1, count: 1), threads: 1)
     let backend = BitVertBackend(target: try target(overrides))
-    return try #require(backend.verifiedPlan(program, &bag), "\(bag.diagnostics)")
+    return try #require(
+      backend.verifiedPlan(program, &context), "\(context.bag.diagnostics)")
   }
 
   /// Seeded integers for the inputs of an integer program.

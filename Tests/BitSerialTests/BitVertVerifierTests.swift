@@ -6,53 +6,46 @@ import IR
 import TestSupport
 import Testing
 
-/// A fault planted in a sound plan, and the rule that it breaks.
-struct BitVertFault: Sendable, CustomTestStringConvertible {
-  let rule: String
-  let testDescription: String
-  let plant: @Sendable (inout BitVertPlan) -> Void
+typealias BitVertFault = PlantedFault<BitVertPlan>
 
-  init(_ rule: String, _ text: String, _ plant: @escaping @Sendable (inout BitVertPlan) -> Void) {
-    self.rule = rule
-    testDescription = "\(rule): \(text)"
-    self.plant = plant
+extension PlantedFault where Plan == BitVertPlan {
+  static var all: [BitVertFault] {
+    [
+      .init("bitvert.v1", "an offset too few") { $0.layers[0].mapping?.offsets.removeLast() },
+      .init("bitvert.v1", "no stride") {
+        $0.layers[0].mapping?.shape.stride = PlaneSize(height: 0, width: 1)
+      },
+      .init("bitvert.v1", "a map beyond all limits") {
+        $0.layers[0].mapping?.shape.input = PlaneSize(height: .max, width: 2)
+      },
+      .init("bitvert.v1", "a sensitive channel that is not there") {
+        $0.layers[0].mapping?.encoding?.sensitive.append(9999)
+      },
+      .init("bitvert.v1", "groups that share an element") {
+        $0.layers[0].mapping?.encoding?.group = 24
+      },
+      .init("bitvert.v1", "a zero beyond 8 bits") { $0.layers[0].mapping?.zero = 1 << 40 },
+      .init("bitvert.v1", "a byte too few") { $0.weights.removeLast() },
+      .init("bitvert.v1", "a gap between layers") { plan in
+        guard let last = plan.layers.lastIndex(where: { $0.mapping != nil }),
+          let bytes = plan.layers[last].mapping?.weights.bytes
+        else { return }
+        plan.layers[last].mapping?.weights.bytes = bytes.lowerBound + 1..<bytes.upperBound
+      },
+      .init("bitvert.v2", "another run") { plan in
+        plan.layers[0].mapping?.shape.filters += 32
+        plan.layers[0].mapping?.offsets += [Int32](repeating: 0, count: 32)
+      },
+      .init("bitvert.v3", "another bit of a weight") { $0.weights[0] ^= 1 },
+      .init("bitvert.v4", "another selection") { $0.selections[0] ^= 1 },
+      .init("bitvert.v5", "another count") { $0.layers[0].mapping?.statistics.selected += 1 },
+      .init("bitvert.v6", "other multiplications") { $0.layers[0].macs += 1 },
+      .init("bitvert.v6", "negative multiplications") { $0.layers[0].macs = -1 << 52 },
+      .init("bitvert.v6", "another clock of DRAM") { $0.target.dramBitsPerCycle = 64 },
+      .init("bitvert.v6", "other bits") { $0.totals.storedBits -= 8 },
+      .init("bitvert.v6", "other constants") { $0.target.constants = .published },
+    ]
   }
-
-  static let all: [BitVertFault] = [
-    .init("bitvert.v1", "an offset too few") { $0.layers[0].mapping?.offsets.removeLast() },
-    .init("bitvert.v1", "no stride") {
-      $0.layers[0].mapping?.shape.stride = PlaneSize(height: 0, width: 1)
-    },
-    .init("bitvert.v1", "a map beyond all limits") {
-      $0.layers[0].mapping?.shape.input = PlaneSize(height: .max, width: 2)
-    },
-    .init("bitvert.v1", "a sensitive channel that is not there") {
-      $0.layers[0].mapping?.encoding?.sensitive.append(9999)
-    },
-    .init("bitvert.v1", "groups that share an element") {
-      $0.layers[0].mapping?.encoding?.group = 24
-    },
-    .init("bitvert.v1", "a zero beyond 8 bits") { $0.layers[0].mapping?.zero = 1 << 40 },
-    .init("bitvert.v1", "a byte too few") { $0.weights.removeLast() },
-    .init("bitvert.v1", "a gap between layers") { plan in
-      guard let last = plan.layers.lastIndex(where: { $0.mapping != nil }),
-        let bytes = plan.layers[last].mapping?.weights.bytes
-      else { return }
-      plan.layers[last].mapping?.weights.bytes = bytes.lowerBound + 1..<bytes.upperBound
-    },
-    .init("bitvert.v2", "another run") { plan in
-      plan.layers[0].mapping?.shape.filters += 32
-      plan.layers[0].mapping?.offsets += [Int32](repeating: 0, count: 32)
-    },
-    .init("bitvert.v3", "another bit of a weight") { $0.weights[0] ^= 1 },
-    .init("bitvert.v4", "another selection") { $0.selections[0] ^= 1 },
-    .init("bitvert.v5", "another count") { $0.layers[0].mapping?.statistics.selected += 1 },
-    .init("bitvert.v6", "other multiplications") { $0.layers[0].macs += 1 },
-    .init("bitvert.v6", "negative multiplications") { $0.layers[0].macs = -1 << 52 },
-    .init("bitvert.v6", "another clock of DRAM") { $0.target.dramBitsPerCycle = 64 },
-    .init("bitvert.v6", "other bits") { $0.totals.storedBits -= 8 },
-    .init("bitvert.v6", "other constants") { $0.target.constants = .published },
-  ]
 }
 
 @Suite struct BitVertVerifierTests {

@@ -23,7 +23,8 @@ import Testing
 
   /// The areas that other suites cover case by case, with binary files or tables of their own.
   private static let otherSuites = [
-    "data.", "run.", "crossbar.", "bitvert.", "riscv.", "memory.", "file.", "target.", "tflite.",
+    "data.", "run.", "crossbar.", "bitvert.", "riscv.", "memory.", "hydra.",
+    "file.", "target.", "tflite.",
   ]
 
   private static let cited: Set<String> = {

@@ -1,6 +1,19 @@
 import Basic
 
 extension DevicePlan {
+  /// A plan for programs: what every plan begins with, then the members of its own.
+  package func document(_ own: JSONValue) -> JSONValue {
+    guard case .object(let members) = own else {
+      preconditionFailure("the members of a plan are an object")
+    }
+    return .object(
+      [
+        .init("format", .string(Self.format)), .init("version", .integer(Self.formatVersion)),
+        .init("network", .string(network)), .init("program", .string(program.description)),
+        .init("target", target.json),
+      ] + members)
+  }
+
   /// The plan for people, the plan for programs, and the files besides.
   package var artifacts: [Artifact] {
     [Artifact("plan.txt", text), Artifact("plan.json", json.text)]
@@ -47,7 +60,8 @@ extension DevicePlan {
         throw reader.fault("it holds members that the schema does not have, or in another order")
       }
     } catch {
-      reportSchema("\(error.path): \(error.reason)")
+      for diagnostic in error.diagnostics { diagnostics.report(diagnostic) }
+      if error.diagnostics.isEmpty { reportSchema("\(error.path): \(error.reason)") }
       return nil
     }
     if let prose = files["plan.txt"], prose != Array(text.utf8) {

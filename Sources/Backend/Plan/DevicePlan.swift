@@ -40,8 +40,25 @@ package protocol DevicePlan: Sendable, Equatable {
   /// What is worth saying of the plan in a line each.
   var summary: [PlanFact] { get }
 
-  /// Whether a replay must give the bits of the integer reference.
-  var isExact: Bool { get }
+  /// The steps that sources count, in order, with what each is predicted to take.
+  var predictions: [PlanFact] { get }
+
+  /// Why a replay need not give the bits of its program, or `nil` if it must.
+  var inexactness: String? { get }
+
+  /// The forms of sources that can be made of a plan, such as C.
+  static var sourceForms: [SourceForm] { get }
+
+  /// The machines that run sources of the plan: a form may be for hardware that is not at hand.
+  var machines: [SourceMachine] { get }
+
+  /// The sources of a plan in a form, with a test on a sample; `nil` after reporting why there are none.
+  ///
+  /// - Parameter program: the program that the plan was made for.
+  func sources(
+    _ form: SourceForm, _ program: Program, _ sample: PlanSample,
+    _ diagnostics: inout DiagnosticBag
+  ) -> [Artifact]?
 
   /// Reads a plan by the published schema.
   init(_ reader: PlanReader, target: Target, binaries: [[UInt8]]) throws(PlanFormatError)
@@ -61,7 +78,18 @@ package protocol DevicePlan: Sendable, Equatable {
 extension DevicePlan {
   package static var binaryNames: [String] { [] }
   package var binaries: [[UInt8]] { [] }
-  package var isExact: Bool { true }
+  package var inexactness: String? { nil }
+
+  /// Whether a replay must give the bits of its program.
+  package var isExact: Bool { inexactness == nil }
+  package var predictions: [PlanFact] { [] }
+  package static var sourceForms: [SourceForm] { [] }
+  package var machines: [SourceMachine] { [] }
+
+  package func sources(
+    _ form: SourceForm, _ program: Program, _ sample: PlanSample,
+    _ diagnostics: inout DiagnosticBag
+  ) -> [Artifact]? { nil }
 
   /// What `format` says in `plan.json`.
   package static var format: String { "dnnc \(Target.kind) plan" }

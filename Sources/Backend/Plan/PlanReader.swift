@@ -7,6 +7,18 @@ package struct PlanFormatError: Error {
 
   /// What is wrong.
   package let reason: String
+
+  /// What is wrong with a file besides, by rules of its own; empty if the schema is broken.
+  package let diagnostics: [Diagnostic]
+
+  init(path: String, reason: String) {
+    (self.path, self.reason, diagnostics) = (path, reason, [])
+  }
+
+  /// States what is wrong with a file besides.
+  package init(_ diagnostics: [Diagnostic]) {
+    (path, reason, self.diagnostics) = ("", "", diagnostics)
+  }
 }
 
 /// Reads one value of a plan, knowing where it stands.
@@ -73,6 +85,16 @@ package struct PlanReader {
     get throws(PlanFormatError) {
       guard case .string(let text) = value else { throw fault("not a text") }
       return text
+    }
+  }
+
+  /// A digest of 64 hexadecimal digits.
+  package var digest: ContentHash {
+    get throws(PlanFormatError) {
+      guard let digest = ContentHash(hexadecimal: try string) else {
+        throw fault("not 64 hexadecimal digits")
+      }
+      return digest
     }
   }
 

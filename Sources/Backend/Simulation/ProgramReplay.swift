@@ -5,8 +5,8 @@ import Operators
 
 /// A layer as a device computes it, from what its plan says alone.
 package protocol DeviceLayer: Sendable {
-  /// The result for operands that are not constant weights, `x` first.
-  func run(_ x: Tensor, threads: Int) -> Tensor
+  /// The result, of a type that the program states, for the first operand.
+  func run(_ x: Tensor, _ type: TensorType, threads: Int) -> Tensor
 }
 
 /// Replays a program operation by operation: layers of a device by what the plan says of them, all else
@@ -78,7 +78,7 @@ package struct ProgramReplay: PlanSimulator {
       switch steps[index] {
       case .device(let layer):
         let type = graph[operation.results[0]].type
-        results = [layer.run(value(operation.operands[0]), threads: threads).retyped(type)]
+        results = [layer.run(value(operation.operands[0]), type, threads: threads)]
       case .kernels(let prepared, let operands):
         results = try prepared.run(operands.map(value))
       }

@@ -69,20 +69,17 @@ extension TargetDescription {
   }
 
   private static func overrideValue(_ key: String, _ text: String) -> JSONValue {
-    if let known = keys.first(where: { $0.name == key }), known.isText { return .string(text) }
+    switch keys.first(where: { $0.name == key })?.content {
+    case .text, .word: return .string(text)
+    case .words: return .array(text.split(separator: "+").map { .string(String($0)) })
+    case .flag where ["true", "false"].contains(text): return .bool(text == "true")
+    case .integer, .number, .numbered, .flag, nil: break
+    }
     return Int(text).map { .integer($0) } ?? Double(text).map { .number($0) } ?? .string(text)
   }
 }
 
 extension TargetKey {
-  /// Whether the value is text rather than a number.
-  var isText: Bool {
-    switch content {
-    case .text, .word: true
-    case .integer, .number: false
-    }
-  }
-
   /// The value that a target has.
   func value(in target: Target) -> JSONValue {
     switch content {
@@ -90,6 +87,9 @@ extension TargetKey {
     case .integer(let path, _): .integer(target[keyPath: path])
     case .number(let path, _): .number(target[keyPath: path])
     case .word(_, let get, _): .string(get(target))
+    case .numbered(_, let get, _): .integer(get(target))
+    case .flag(let path): .bool(target[keyPath: path])
+    case .words(_, let get, _): .array(get(target).map { .string($0) })
     }
   }
 
@@ -119,6 +119,21 @@ extension TargetKey {
         return (Target.rules.outOfRange, "'\(name)' is '\(word)', not one of \(list)\(near)")
       }
       set(&target, word)
+    case (.numbered(let numbers, _, let set), .integer(let number)):
+      guard numbers.contains(number) else {
+        return (Target.rules.outOfRange, "'\(name)' is \(number), not \(expectation)")
+      }
+      set(&target, number)
+    case (.flag(let path), .bool(let flag)):
+      target[keyPath: path] = flag
+    case (.words(let words, _, let set), .array(let elements)):
+      let unknown = elements.first { element in !words.contains { .string($0) == element } }
+      if let unknown {
+        return (
+          Target.rules.outOfRange, "'\(name)' names \(unknown.compactText), not \(expectation)"
+        )
+      }
+      set(&target, words.filter { elements.contains(.string($0)) })
     default:
       return (Target.rules.wrongValue, "'\(name)' is \(value.compactText), not \(expectation)")
     }
@@ -137,6 +152,10 @@ extension TargetKey {
     case .integer: "a whole number"
     case .number: "a number"
     case .word(let words, _, _): "one of " + words.joined(separator: ", ")
+    case .numbered(let numbers, _, _):
+      "one of " + numbers.map(String.init).joined(separator: ", ")
+    case .flag: "true or false"
+    case .words(let words, _, _): "a list of " + words.joined(separator: ", ")
     }
   }
 }

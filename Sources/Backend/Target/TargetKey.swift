@@ -9,6 +9,12 @@ package struct TargetKey<Target: TargetDescription>: Sendable {
     case number(WritableKeyPath<Target, Double> & Sendable, ClosedRange<Double>)
     case word(
       [String], get: @Sendable (Target) -> String, set: @Sendable (inout Target, String) -> Void)
+    case numbered(
+      [Int], get: @Sendable (Target) -> Int, set: @Sendable (inout Target, Int) -> Void)
+    case flag(WritableKeyPath<Target, Bool> & Sendable)
+    case words(
+      [String], get: @Sendable (Target) -> [String],
+      set: @Sendable (inout Target, [String]) -> Void)
   }
 
   /// The key.
@@ -54,5 +60,37 @@ package struct TargetKey<Target: TargetDescription>: Sendable {
     return Self(
       name, meaning,
       .word(Word.allCases.map(\.rawValue), get: { $0[keyPath: path].rawValue }, set: set))
+  }
+  /// A whole number of a closed list.
+  package static func number<Number: RawRepresentable & CaseIterable & Sendable>(
+    _ name: String, _ path: WritableKeyPath<Target, Number> & Sendable, _ meaning: String
+  ) -> Self where Number.RawValue == Int {
+    let set: @Sendable (inout Target, Int) -> Void = { target, value in
+      guard let number = Number(rawValue: value) else { preconditionFailure("unchecked \(value)") }
+      target[keyPath: path] = number
+    }
+    return Self(
+      name, meaning,
+      .numbered(Number.allCases.map(\.rawValue), get: { $0[keyPath: path].rawValue }, set: set))
+  }
+
+  /// True or false.
+  package static func flag(
+    _ name: String, _ path: WritableKeyPath<Target, Bool> & Sendable, _ meaning: String
+  ) -> Self { Self(name, meaning, .flag(path)) }
+
+  /// A list of words of a closed list; a command line separates them by `+`.
+  package static func words<Words: OptionSet & Sendable>(
+    _ name: String, _ path: WritableKeyPath<Target, Words> & Sendable,
+    _ known: [(word: Words, name: String)], _ meaning: String
+  ) -> Self where Words.Element == Words {
+    Self(
+      name, meaning,
+      .words(
+        known.map(\.name),
+        get: { target in known.filter { target[keyPath: path].contains($0.word) }.map(\.name) },
+        set: { target, names in
+          target[keyPath: path] = Words(known.filter { names.contains($0.name) }.map(\.word))
+        }))
   }
 }

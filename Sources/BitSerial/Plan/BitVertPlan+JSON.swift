@@ -5,16 +5,11 @@ import IR
 extension BitVertPlan {
   /// The plan without its weights and selections, by the published schema.
   package var json: JSONValue {
-    [
-      "format": .string(Self.format),
-      "version": .integer(Self.formatVersion),
-      "network": .string(network),
-      "program": .string(program.description),
-      "target": target.json,
+    document([
       "totals": totals.json,
       "layers": .array(layers.map(\.json)),
       "checks": .array(BitVertRules.checks.map { .string($0.code) }),
-    ]
+    ])
   }
 }
 

@@ -8,7 +8,7 @@ extension BitVertPlan {
     _ reader: PlanReader, target: BitVertTarget, binaries: [[UInt8]]
   ) throws(PlanFormatError) {
     network = try reader["network"].string
-    program = try ContentHash(try reader["program"])
+    program = try reader["program"].digest
     self.target = target
     layers = try reader["layers"].list { (layer) throws(PlanFormatError) in
       try BitVertLayer(layer, target)
@@ -16,15 +16,6 @@ extension BitVertPlan {
     totals = try BitVertTotals(try reader["totals"])
     weights = binaries[0]
     selections = binaries[1]
-  }
-}
-
-extension ContentHash {
-  fileprivate init(_ reader: PlanReader) throws(PlanFormatError) {
-    guard let hash = ContentHash(hexadecimal: try reader.string) else {
-      throw reader.fault("not 64 hexadecimal digits")
-    }
-    self = hash
   }
 }
 
@@ -115,7 +106,7 @@ extension BitVertMapping.Part {
       throw try reader["bytes"].fault("not a range")
     }
     bytes = bounds[0]..<bounds[1]
-    digest = try ContentHash(try reader["sha256"])
+    digest = try reader["sha256"].digest
   }
 }
 

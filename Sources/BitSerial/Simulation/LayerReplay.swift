@@ -16,7 +16,6 @@ struct LayerReplay: DeviceLayer {
   private let shape: LayerShape
   private let zero: Int32
   private let offsets: [Int32]
-  private let type: TensorType
 
   /// The sub-groups of eight weights of each piece.
   private let subgroups: [Int]
@@ -68,15 +67,10 @@ struct LayerReplay: DeviceLayer {
           selections: selections))
     }
     self.channels = channels
-    let plane = shape.output
-    type =
-      shape.isVectors
-      ? TensorType(.i32, [plane.width, shape.filters])
-      : TensorType(.i32, [1, shape.filters, plane.height, plane.width])
   }
 
   /// The sums of one map, or of vectors.
-  func run(_ x: Tensor, threads: Int) -> Tensor {
+  func run(_ x: Tensor, _ type: TensorType, threads: Int) -> Tensor {
     let input = x.numbers.map { Int32($0) }
     let plane = shape.output
     return Tensor(type, of: Int32.self) { target in

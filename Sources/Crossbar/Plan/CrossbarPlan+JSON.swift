@@ -4,12 +4,7 @@ import Basic
 extension CrossbarPlan {
   /// The plan without its image, by the published schema.
   package var json: JSONValue {
-    [
-      "format": .string(Self.format),
-      "version": .integer(Self.formatVersion),
-      "network": .string(network),
-      "program": .string(program.description),
-      "target": target.json,
+    document([
       "totals": totals.json(arrays: arrays.count),
       "packing": [
         "order": .string(order.rawValue),
@@ -25,7 +20,7 @@ extension CrossbarPlan {
       "arrays": .array(arrays.enumerated().map { $1.json(id: $0) }),
       "jobs": .array(jobs.map(\.json)),
       "checks": .array(CrossbarRules.checks(of: self).map { .string($0.code) }),
-    ]
+    ])
   }
 }
 

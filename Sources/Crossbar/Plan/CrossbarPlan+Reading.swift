@@ -113,18 +113,6 @@ extension LowHalfSharing {
   }
 }
 
-extension PlanReader {
-  /// A digest.
-  fileprivate var digest: ContentHash {
-    get throws(PlanFormatError) {
-      guard let digest = ContentHash(hexadecimal: try string) else {
-        throw fault("not 64 hexadecimal digits")
-      }
-      return digest
-    }
-  }
-}
-
 extension ActivationMap {
   init(_ reader: PlanReader) throws(PlanFormatError) {
     let size = try reader["size"].integers(3)

@@ -74,7 +74,9 @@ package struct CrossbarPlan: DevicePlan {
   }
 
   /// Converters that round by choice give other bits.
-  package var isExact: Bool { target.adcModel == .ideal }
+  package var inexactness: String? {
+    target.adcModel == .ideal ? nil : "the converters of the target are lossy (adc_model hal)"
+  }
 
   package func simulator(
     _ program: Program, threads: Int, changedImages: Diagnostic.Severity,

@@ -1,7 +1,8 @@
+import Backend
 import IR
 
 /// Replays a layer on the crossbar: jobs, recombination, low halves, offsets.
-struct LayerReplay: Sendable {
+struct LayerReplay: DeviceLayer {
   private let mapping: LayerMapping
   private let jobs: [JobReplay]
   private let lowHalves: LowHalfReplay?

@@ -1,3 +1,4 @@
+import Backend
 import Basic
 import IR
 import Interpreter
@@ -7,7 +8,6 @@ import Operators
 struct SimulationBuilder {
   let plan: CrossbarPlan
   let program: Program
-  let threads: Int
 
   private var graph: Graph { program.graph }
 
@@ -57,64 +57,15 @@ struct SimulationBuilder {
       && result.shape.last == outputs && result.elementCount == map.pixels * outputs
   }
 
-  /// The replay of each operation.
-  func steps() throws(ExecutionError) -> [CrossbarSimulator.Step] {
+  /// The replay of each operation that is on the crossbar.
+  func layers() -> [(any DeviceLayer)?] {
     var jobs = [[PlanJob]](repeating: [], count: plan.layers.count)
     for job in plan.jobs { jobs[job.layer].append(job) }
-    var steps: [CrossbarSimulator.Step] = []
     let ranges = plan.lowHalfRanges
-    for (index, id) in graph.order.enumerated() {
-      if let mapping = plan.layers[index].mapping {
-        steps.append(
-          .jobs(
-            LayerReplay(mapping, jobs[index], plan.lowHalves[ranges[index]], in: plan),
-            result: graph[graph[id].results[0]].type))
-      } else {
-        steps.append(try cores(id))
+    return plan.layers.indices.map { index in
+      plan.layers[index].mapping.map { mapping in
+        LayerReplay(mapping, jobs[index], plan.lowHalves[ranges[index]], in: plan)
       }
     }
-    return steps
-  }
-
-  /// One operation as a program of its own.
-  private func cores(_ id: ID<Operation>) throws(ExecutionError) -> CrossbarSimulator.Step {
-    let operation = graph[id]
-    var alone = Program(Graph(name: operation.kind))
-    var known: [ID<Value>: ID<Value>] = [:]
-    var inputs: [ID<Value>] = []
-    for operand in operation.operands where known[operand] == nil {
-      let value = graph[operand]
-      if let constant = graph.constant(of: operand) {
-        let copy = alone.addConstant(program.constants[constant])
-        known[operand] = alone.graph.value(of: copy, in: alone.constants)
-      } else {
-        known[operand] = alone.graph.addInput(value.name, value.type)
-        inputs.append(operand)
-      }
-    }
-    let copy = Operation(
-      operation.kind, operands: operation.operands.compactMap { known[$0] },
-      attributes: operation.attributes)
-    let results = operation.results.map { graph[$0] }
-    let added = alone.graph.append(copy, names: results.map(\.name), types: results.map(\.type))
-    alone.graph.outputs = alone.graph[added].results
-    let interpreter = Interpreter(catalog: .standard, threads: threads)
-    return .cores(try interpreter.prepare(alone), inputs: inputs)
-  }
-
-  /// The values that nothing reads after each operation.
-  func dyingValues() -> [[ID<Value>]] {
-    var isKept = [Bool](repeating: false, count: graph.values.count)
-    for output in graph.outputs { isKept[output.index] = true }
-    var dying: [[ID<Value>]] = []
-    for id in graph.order.reversed() {
-      var last: [ID<Value>] = []
-      for value in graph[id].operands + graph[id].results where !isKept[value.index] {
-        isKept[value.index] = true
-        last.append(value)
-      }
-      dying.append(last)
-    }
-    return dying.reversed()
   }
 }

@@ -30,7 +30,7 @@ enum CheckCommand {
           + "\(NumberText.grouped(macs)) MACs\n")
       return .done
     }
-    let pipeline = try session.pipeline(arguments)
+    let pipeline = try session.pipeline(arguments, for: backend)
     let program = try session.compile(source, pipeline, arguments).final
     var table = ReportTable([
       .init("layer", key: "layer"), .init("value", key: "value"),

@@ -35,6 +35,12 @@ enum CompareCommand {
   private static func run(
     _ arguments: ParsedArguments, _ session: inout Session
   ) throws(CommandFailure) -> ExitStatus {
+    for option in [targets, constants] where arguments.has(option) && arguments.has(frontier) {
+      throw session.fail(
+        .error(
+          CommandLineRules.usage, "\(option.name) and --frontier exclude each other",
+          help: "a frontier compares ways to prune, not accelerators"), .usage)
+    }
     let designs = try designs(arguments, &session)
     let source = try session.loadModel(
       arguments.positionals[0], try session.frontendOptions(arguments))

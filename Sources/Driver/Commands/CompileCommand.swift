@@ -11,7 +11,8 @@ enum CompileCommand {
   private static let evaluate = OptionSpec(
     "--evaluate", value: "FILE", "measure accuracy on these samples and labels")
   private static let emit = OptionSpec(
-    "--emit", choices: ["plan", "ir"], "what to make: a plan (default), or IR text alone")
+    "--emit", choices: ["plan", "ir"] + Backends.sourceForms.map(\.name),
+    "what to make: a plan (default), IR text alone, or sources beside the plan")
   private static let report = ReportOutput.option("the layers")
   private static let maxSRAM = OptionSpec(
     "--max-sram", value: "BYTES", "fail if activations need more at once")
@@ -22,6 +23,14 @@ enum CompileCommand {
     examples: [
       ("dnnc compile lenet5.dnn --target ima-256 -o plan", "write plan/plan.txt and so on"),
       ("dnnc compile net.dnn --target ima-256 --calibrate d.npz", "ranges from real data"),
+      (
+        "dnnc compile net.dnn --target rv32imc-8core --emit c -o plan",
+        "and C with a test in plan/c"
+      ),
+      (
+        "dnnc compile net.dnn --target hydra-8 --emit rtl -o plan",
+        "and Verilog with a test in plan/rtl"
+      ),
       ("dnnc compile net.dnn --emit ir --dump-ir dump", "watch the passes"),
     ],
     options: [output] + TargetOptions.all + CompilationOptions.pipeline
@@ -42,7 +51,7 @@ enum CompileCommand {
     }
     let path = arguments.positionals[0]
     let source = try session.loadModel(path, try session.frontendOptions(arguments))
-    let pipeline = try session.pipeline(arguments)
+    let pipeline = try session.pipeline(arguments, for: backend)
     let compiled = try session.compile(source, pipeline, arguments)
     guard !compiled.isStopped else { return .done }
     let table = LayerTable.table(compiled.final, session.catalog)
@@ -54,16 +63,28 @@ enum CompileCommand {
       try session.deliver(printer.print(compiled.final), output, arguments)
       return try checkMemory(compiled.final, arguments, &session)
     }
-    guard let plan = backend?.verifiedPlan(compiled.final, &session.bag) else {
-      throw CommandFailure(.wrongInput)
-    }
+    var context = PassContext(
+      catalog: session.catalog, samples: compiled.samples, threads: session.threads,
+      bag: session.bag)
+    let planned = backend?.verifiedPlan(compiled.final, &context)
+    session.bag = context.bag
+    guard let plan = planned else { throw CommandFailure(.wrongInput) }
     let folder = PlanFolder(
       program: compiled.final, pipeline: pipeline, plan: plan)
+    let form = try sourceForm(plan, arguments, &session)
+    var sources: [Artifact] = []
+    if let form {
+      let data = try session.samples(arguments, for: compiled.source)
+      let sample = try session.planSample(data.sample(0, for: folder.program), of: folder)
+      sources = try session.sources(form, folder, sample)
+    }
     if let directory = arguments.value(output) {
       try session.write(folder, to: directory)
+      if let form { try session.write(sources, to: "\(directory)/\(form.name)") }
     }
     var summary = PlanSummary(folder: folder, pipeline: compiled.pipeline)
     summary.path = arguments.value(output)
+    summary.form = form
     if let unpruned = compiled.unpruned {
       summary.quality = try OutputQuality.text(
         compiled, unpruned, try session.samples(arguments, for: compiled.source), &session)
@@ -73,6 +94,27 @@ enum CompileCommand {
     }
     if !session.isQuiet { session.give(summary.text) }
     return try checkMemory(compiled.final, arguments, &session)
+  }
+
+  /// The form of sources that is asked for, or `nil` if none is.
+  private static func sourceForm(
+    _ plan: any DevicePlan, _ arguments: ParsedArguments, _ session: inout Session
+  ) throws(CommandFailure) -> SourceForm? {
+    guard let name = arguments.value(emit), name != "plan" else { return nil }
+    let forms = type(of: plan).sourceForms
+    guard let form = forms.first(where: { $0.name == name }) else {
+      let list = forms.isEmpty ? "none" : forms.map(\.name).joined(separator: ", ")
+      throw session.fail(
+        .error(
+          CommandLineRules.optionValue, "--emit \(name): this target has sources in \(list)"),
+        .usage)
+    }
+    guard arguments.has(output) else {
+      throw session.fail(
+        .error(CommandLineRules.usage, "--emit \(name) needs a folder", help: "give -o DIR"),
+        .usage)
+    }
+    return form
   }
 
   private static func accuracies(

@@ -33,7 +33,7 @@ enum DescribeCommand {
 
   private static var known: [String] {
     ["ops", "passes", "targets", "rules"] + OperatorCatalog.standard.names
-      + PassCatalog.standard.names + Targets.all.map(\.name) + Catalogs.rules.map(\.code)
+      + Catalogs.passes.names + Targets.all.map(\.name) + Catalogs.rules.map(\.code)
       + OperatorCatalog.standard.definitions.flatMap { definition in
         definition.constraints.map { definition.code($0.number) }
       }
@@ -44,7 +44,7 @@ enum DescribeCommand {
     case "ops":
       return CoverageTable.table.text
         + "\nr: read, w: written; under a target: what computes the operator there\n"
-    case "passes": return list(PassCatalog.standard.passes.map { ($0.name, $0.summary) })
+    case "passes": return list(Catalogs.passes.passes.map { ($0.name, $0.summary) })
     case "targets": return list(Targets.all.map { ($0.name, $0.summary) })
     case "rules": return list(Catalogs.rules.map { ($0.code, $0.summary) })
     default: break
@@ -52,7 +52,7 @@ enum DescribeCommand {
     // `quantize` is an operator and a pass.
     let pages = [
       OperatorCatalog.standard[word].map(OperatorPage.text),
-      PassCatalog.standard[word].map(PassPage.text),
+      Catalogs.passes[word].map(PassPage.text),
     ].compactMap { $0 }
     if !pages.isEmpty { return pages.joined(separator: "\n") }
     if let target = Targets.all.first(where: { $0.name == word }) {

@@ -36,7 +36,8 @@ enum OptCommand {
           CommandLineRules.usage, "\(path) names no pipeline to resume",
           help: "give one with --passes"), .usage)
     }
-    guard var pipeline = PipelineParser.parse(full, catalog: .standard, into: &session.bag) else {
+    guard var pipeline = PipelineParser.parse(full, catalog: Catalogs.passes, into: &session.bag)
+    else {
       throw CommandFailure(.usage)
     }
     let done = text == nil ? min(file.header?.position ?? 0, pipeline.elements.count) : 0

@@ -12,6 +12,9 @@ enum RunCommand {
     "--labels", "print accuracy against the 'labels' of the data")
   private static let arithmetic = OptionSpec(
     "--arithmetic", choices: ["float", "integer"], "run the float network (default) or integers")
+  private static let machine = OptionSpec(
+    "--on", value: "MACHINE",
+    "run sources of a plan: on this machine (host), or an emulated one (qemu); default simulator")
   private static let output = OptionSpec(
     "--output", alias: "-o", value: "DIR", "write each output, all samples, as a .npy file")
 
@@ -21,9 +24,10 @@ enum RunCommand {
     examples: [
       ("dnnc run lenet5.dnn --data digits.npz --labels", "accuracy of the float network"),
       ("dnnc run plan --data digits.npz --labels", "accuracy of the simulated plan"),
+      ("dnnc run plan --on qemu --data digits.npz --samples 3", "compiled, and emulated"),
       ("dnnc run lenet5.dnn --input image=@x.npy -o out", "write out/scores.npy"),
     ],
-    options: [input, data, labels, arithmetic, output] + CompilationOptions.pipeline
+    options: [input, data, labels, arithmetic, machine, output] + CompilationOptions.pipeline
       + CompilationOptions.model,
     run: run)
 
@@ -35,6 +39,22 @@ enum RunCommand {
       let folder = try session.loadPlan(path)
       var collected = Outputs(folder.program)
       let samples = try samples(folder.program, arguments, &session)
+      if let name = arguments.value(machine), name != "simulator" {
+        for option in [labels, output] where arguments.has(option) {
+          throw session.fail(
+            .error(
+              CommandLineRules.usage, "\(option.name) and --on \(name) exclude each other",
+              help: "sources compare what they give and keep nothing; leave --on away"), .usage)
+        }
+        let report = try MachineRun(name, folder, &session).run(samples, &session)
+        session.give(report.samples.text)
+        if let steps = report.steps {
+          session.give(
+            "\ninstructions of sample 0 by core; core 0 also copies between the memories\n\n"
+              + steps.text)
+        }
+        return session.bag.hasErrors ? .assertionFailed : .done
+      }
       try session.simulateAll(folder, samples) { _, tensors in collected.add(tensors) }
       return try finish(collected, samples, arguments, &session)
     }

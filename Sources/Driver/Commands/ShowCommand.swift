@@ -8,12 +8,14 @@ enum ShowCommand {
     "--as", choices: ["text", "json", "csv"], "the form (default text); csv for models only")
 
   static let spec = CommandSpec(
-    name: "show", summary: "Shows the layers of a model, or a plan.", arguments: "MODEL|PLAN",
+    name: "show", summary: "Shows the layers of a model, a plan, or a bitstream.",
+    arguments: "MODEL|PLAN|FILE.hyb",
     argumentCount: 1...1,
     examples: [
       ("dnnc show mobilenet_v2.dnn", "layers, shapes, parameters, MACs"),
       ("dnnc show lenet5.dnn --as json", "the same for a program"),
       ("dnnc show plan", "the plan as text"),
+      ("dnnc show plan/network.hyb", "every field of the bitstream"),
     ],
     options: [format] + CompilationOptions.model,
     run: run)
@@ -23,6 +25,16 @@ enum ShowCommand {
   ) throws(CommandFailure) -> ExitStatus {
     let path = arguments.positionals[0]
     let form = arguments.value(format) ?? "text"
+    if path.hasSuffix(".hyb") {
+      guard form == "text" else {
+        throw session.fail(
+          .error(
+            CommandLineRules.optionValue, "a bitstream has no \(form) form", help: "use text"),
+          .usage)
+      }
+      session.give(try session.loadBitstream(path).listing)
+      return .done
+    }
     if session.isPlan(path) {
       guard form != "csv" else {
         throw session.fail(

@@ -45,8 +45,7 @@ enum VerifyCommand {
     let source = try session.loadModel(
       arguments.positionals[0], try session.frontendOptions(arguments))
     let folder = try session.loadPlan(path)
-    let pipeline = folder.pipeline.prefix(before: Quantize.name)
-    let isExact = folder.plan.isExact
+    let pipeline = folder.pipeline.prefix(before: Catalogs.quantizations)
     let real = try session.compile(source, pipeline, arguments).real
     guard Self.belongs(real, folder.program) else {
       throw session.fail(
@@ -68,11 +67,10 @@ enum VerifyCommand {
           + "on \(samples.description)\n")
       return .done
     }
-    guard isExact else {
+    if let reason = folder.plan.inexactness {
       session.give(
-        "\nthe converters of the target are lossy (adc_model hal): the plan differs from the "
-          + "integer reference in \(comparison.differences) of \(comparison.count) layers, as it "
-          + "must, on \(samples.description)\n")
+        "\n\(reason): the plan differs from the reference in \(comparison.differences) of "
+          + "\(comparison.count) layers, as it must, on \(samples.description)\n")
       return .done
     }
     session.bag.report(

@@ -71,10 +71,10 @@ package enum GeneratedPages {
       """
     for level in ["0", "1", "2"] {
       text += "| `-O\(level)` | `"
-      text += Session.standardPipeline(level: level, quantize: "quantize") + "` |\n"
+      text += Session.standardPipeline(level: level, quantize: ["quantize"]) + "` |\n"
     }
     text += "\nThe default is `-O2`; `-O3` equals it.\n"
-    for pass in PassCatalog.standard.passes { text += "\n" + demoted(PassPage.text(pass)) }
+    for pass in Catalogs.passes.passes { text += "\n" + demoted(PassPage.text(pass)) }
     return text
   }
 

@@ -36,8 +36,8 @@ struct SupportPage {
       |---|---|---|---|
 
       """
-    let products = Set(Self.cases.map(\.kind))
-    for example in Self.cases {
+    let products = Set(SupportExample.examples.map(\.kind))
+    for example in SupportExample.examples {
       text += row("`\(example.kind)`, \(example.name)", support(example))
     }
     for name in OperatorCatalog.standard.names where !products.contains(name) {
@@ -52,7 +52,8 @@ struct SupportPage {
 
   /// What computes an operator in its most typical form.
   func engine(of name: String) -> String {
-    answer(Self.cases.first { $0.kind == name }.map(support) ?? support(kind: name)).engine
+    answer(SupportExample.examples.first { $0.kind == name }.map(support) ?? support(kind: name))
+      .engine
   }
 
   private func answer(_ support: Support) -> (engine: String, reason: Support.Reason?) {
@@ -69,66 +70,8 @@ struct SupportPage {
     return "| \(what) | \(engine) | \(rule) | \(reason?.text ?? "") |\n"
   }
 
-  /// An operation, in words and in IR text.
-  private struct Example {
-    let kind: String
-    let name: String
-    let constant: String
-    let inputs: String
-    let operation: String
-  }
-
-  private static let cases: [Example] = [
-    convolution("8-bit weights", "i8[2, 2, 1, 1] quantized(scale: 0.5, zero: 0)", groups: 1),
-    convolution("4-bit weights", "i4[2, 2, 1, 1] quantized(scale: 0.5, zero: 0)", groups: 1),
-    convolution("in groups", "i8[2, 2, 1, 1] quantized(scale: 0.5, zero: 0)", channels: 4),
-    convolution("depth-wise", "i8[4, 1, 1, 1] quantized(scale: 0.5, zero: 0)", channels: 4),
-    Example(
-      kind: "conv2d", name: "real numbers", constant: "f32[2, 2, 1, 1] = [1, 2, 3, 4]",
-      inputs: "%x: f32[1, 2, 4, 4]",
-      operation: "conv2d(%x, @w) \(attributes(1, ", activation: none")) : f32[1, 2, 4, 4]"),
-    Example(
-      kind: "dense", name: "constant weights",
-      constant: "i8[2, 2] quantized(scale: 0.5, zero: 0) = [1, 2, 3, 4]",
-      inputs: "%x: i8[1, 2] quantized(scale: 0.5, zero: 0)",
-      operation: "dense(%x, @w) {activation: none} : i32[1, 2] quantized(scale: 0.25, zero: 0)"),
-    Example(
-      kind: "matmul", name: "a constant factor",
-      constant: "i8[2, 2] quantized(scale: 0.5, zero: 0) = [1, 2, 3, 4]",
-      inputs: "%x: i8[1, 2] quantized(scale: 0.5, zero: 0)",
-      operation: "matmul(%x, @w) : i32[1, 2] quantized(scale: 0.25, zero: 0)"),
-    Example(
-      kind: "matmul", name: "two computed factors", constant: "f32[1] = [0]",
-      inputs: "%x: i8[1, 2] quantized(scale: 0.5, zero: 0), "
-        + "%z: i8[2, 2] quantized(scale: 0.5, zero: 0)",
-      operation: "matmul(%x, %z) : i32[1, 2] quantized(scale: 0.25, zero: 0)"),
-  ]
-
-  private static func attributes(_ groups: Int, _ more: String) -> String {
-    "{stride: [1, 1], padding: [0, 0, 0, 0], dilation: [1, 1], groups: \(groups)\(more)}"
-  }
-
-  /// A convolution of one element, with weights of type `weight` for `channels` input channels.
-  private static func convolution(
-    _ name: String, _ weight: String, groups: Int? = nil, channels: Int = 2
-  ) -> Example {
-    let outputs = weight.contains("[4,") ? 4 : 2
-    return Example(
-      kind: "conv2d", name: name, constant: "\(weight) = [1, 2, 3, 4]",
-      inputs: "%x: i8[1, \(channels), 4, 4] quantized(scale: 0.5, zero: 0)",
-      operation: "conv2d(%x, @w) \(attributes(groups ?? outputs, ", activation: none")) : "
-        + "i32[1, \(outputs), 4, 4] quantized(scale: 0.25, zero: 0)")
-  }
-
-  private func support(_ example: Example) -> Support {
-    let text = """
-      dnnir 1
-      constant @w: \(example.constant)
-      graph @example(\(example.inputs)) {
-        %y = \(example.operation)
-        return %y
-      }
-      """
+  private func support(_ example: SupportExample) -> Support {
+    let text = example.text
     var sources = Table<SourceFile>()
     var bag = DiagnosticBag()
     let file = IRParser.parse(
@@ -136,10 +79,13 @@ struct SupportPage {
     guard let file else { preconditionFailure("\(text)\n\(bag.diagnostics)") }
     Verifier(catalog: .standard).verify(file.program, into: &bag)
     precondition(!bag.hasErrors, "\(text)\n\(bag.diagnostics)")
-    return backend.support(for: file.program.graph.order[0], in: file.program)
+    let order = file.program.graph.order
+    let named = order.first { file.program.graph[$0].kind == example.kind }
+    guard let subject = named else { preconditionFailure(text) }
+    return backend.support(for: subject, in: file.program)
   }
 
-  /// The answer for an operator that is no product, whose operands make no difference.
+  /// The answer for an operator without an example: one that no engine but cores and hosts computes.
   private func support(kind: String) -> Support {
     var program = Program(Graph(name: "example"))
     let type = TensorType(.i8, [1])

@@ -28,8 +28,12 @@ enum CoverageTable {
     return table
   }()
 
-  /// The targets that `dnnc` carries.
-  static let targets = Targets.all.map { (name: $0.name, page: SupportPage($0)) }
+  /// The first target of each kind that `dnnc` carries.
+  static let targets: [(name: String, page: SupportPage)] = {
+    var seen: Set<String> = []
+    return Targets.all.map { (name: $0.name, page: SupportPage($0)) }
+      .filter { seen.insert($0.page.kind).inserted }
+  }()
 
   private static func key(_ name: String) -> String {
     String(name.map { $0 == "-" ? "_" : $0 })

@@ -6,6 +6,7 @@ struct PlanSummary {
   let folder: PlanFolder
   let pipeline: String
   var path: String?
+  var form: SourceForm?
   var quality: String?
   var accuracies: [(String, Accuracy)] = []
 
@@ -22,7 +23,8 @@ struct PlanSummary {
       facts.append(PlanFact("accuracy", "\(name) \(accuracy.text)"))
     }
     if let path {
-      let files = folder.fileNames.map { "\(path)/\($0)" }
+      let names = folder.fileNames + (form.map { ["\($0.name)/"] } ?? [])
+      let files = names.map { "\(path)/\($0)" }
       facts.append(PlanFact("files", files.joined(separator: " ")))
     }
     return PlanFact.text(facts)
@@ -31,5 +33,5 @@ struct PlanSummary {
 
 extension DevicePlan {
   /// The name of the target.
-  fileprivate var targetName: String { target.name }
+  var targetName: String { target.name }
 }

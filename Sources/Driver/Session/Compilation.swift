@@ -19,6 +19,9 @@ package struct Compilation: Sendable {
   /// The pipeline, as text.
   package var pipeline: String
 
+  /// What ranges were observed on.
+  package var samples: any SampleSource
+
   /// Whether the pipeline was stopped before its end.
   package var isStopped: Bool
 }
@@ -74,7 +77,7 @@ extension Session {
     if options.stopAfter != nil { give(printer.print(program)) }
     return Compilation(
       source: source, real: real, unpruned: unpruned, final: program,
-      pipeline: pipeline.description,
+      pipeline: pipeline.description, samples: context.samples,
       isStopped: options.stopAfter != nil)
   }
 

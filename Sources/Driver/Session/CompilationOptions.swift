@@ -1,3 +1,4 @@
+import Backend
 import Basic
 import Frontend
 import Passes
@@ -54,10 +55,12 @@ package enum CompilationOptions {
   /// How a model is read.
   package static let model = [bind, shape, value, allowOutside]
 
+  /// What integers a real program becomes.
+  static let quantization = [weights, activations, rounding, bbs]
+
   /// How a model becomes an integer program.
-  package static let pipeline = [
-    level, passes, weights, activations, rounding, bbs, calibrate, samples, seed,
-  ]
+  package static let pipeline =
+    [level, passes] + quantization + [calibrate, samples, seed]
 
   /// What is watched meanwhile.
   package static let instrumentation = [
@@ -132,23 +135,37 @@ extension Session {
 
   /// The pipeline that a command line asks for.
   ///
-  /// - Parameter pruning: the preset of `bbs` if the command line gives none; `nil` for no pruning.
+  /// - Parameters:
+  ///   - backend: what the program is for, which may quantize in a way of its own.
+  ///   - pruning: the preset of `bbs` if the command line gives none; `nil` for no pruning.
   package mutating func pipeline(
-    _ arguments: ParsedArguments, pruning: String? = nil
+    _ arguments: ParsedArguments, for backend: (any Backend)? = nil, pruning: String? = nil
   ) throws(CommandFailure) -> Pipeline {
+    var quantization: String? = "quantize"
+    if let backend { quantization = backend.quantization }
+    let options = CompilationOptions.quantization.filter { arguments.has($0) }
+    if quantization == nil, let option = options.first, !arguments.has(CompilationOptions.passes) {
+      throw fail(
+        .error(
+          CommandLineRules.usage,
+          "\(option.name) says how programs become integers, but the target plans from real ones",
+          help: "leave \(options.map(\.name).joined(separator: " and ")) out"), .usage)
+    }
     let text =
       arguments.value(CompilationOptions.passes)
       ?? Self.standardPipeline(
         level: arguments.value(CompilationOptions.level) ?? "2",
-        quantize: Self.quantizeText(arguments, pruning: pruning))
-    guard let pipeline = PipelineParser.parse(text, catalog: .standard, into: &bag) else {
+        quantize: Self.quantizeText(quantization, arguments, pruning: pruning))
+    guard let pipeline = PipelineParser.parse(text, catalog: Catalogs.passes, into: &bag) else {
       throw CommandFailure(.usage)
     }
     return pipeline
   }
 
   /// The pipeline of an optimisation level.
-  package static func standardPipeline(level: String, quantize: String) -> String {
+  ///
+  /// - Parameter quantize: the passes that make integers of real numbers; empty if none do.
+  package static func standardPipeline(level: String, quantize: [String]) -> String {
     let before: [String]
     let after: [String]
     switch level {
@@ -165,20 +182,19 @@ extension Session {
       ]
       after = ["fixpoint(fold-constants,canonicalize,cse,dce)"]
     }
-    return (before + [quantize] + after).joined(separator: ",")
+    return (before + quantize + after).joined(separator: ",")
   }
 
   private static func quantizeText(
-    _ arguments: ParsedArguments, pruning: String?
-  ) -> String {
+    _ quantization: String?, _ arguments: ParsedArguments, pruning: String?
+  ) -> [String] {
+    guard let quantization else { return [] }
     let given = [
       ("weights", CompilationOptions.weights), ("activations", CompilationOptions.activations),
       ("rounding", CompilationOptions.rounding),
     ].compactMap { name, option in arguments.value(option).map { "\(name)=\($0)" } }
-    let quantize = given.isEmpty ? "quantize" : "quantize{\(given.joined(separator: ","))}"
-    return (arguments.value(CompilationOptions.bbs) ?? pruning).map {
-      "\(quantize),bbs{preset=\($0)}"
-    }
-      ?? quantize
+    let options = given.isEmpty ? "" : "{\(given.joined(separator: ","))}"
+    let preset = arguments.value(CompilationOptions.bbs) ?? pruning
+    return ["\(quantization)\(options)"] + (preset.map { ["bbs{preset=\($0)}"] } ?? [])
   }
 }

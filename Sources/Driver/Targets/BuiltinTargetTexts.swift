@@ -146,4 +146,68 @@ enum BuiltinTargetTexts {
       "cascades": "fit"
     }
     """
+
+  static let hydra8 = """
+    {
+      "kind": "hydra",
+      "name": "hydra-8",
+      "lanes": 8,
+      "data_bits": 8,
+      "weight_depth": 16384,
+      "bias_depth": 256,
+      "feature_depth": 65536,
+      "layer_limit": 64,
+      "capabilities": ["sigmoid", "windows", "channelwise", "leaky", "relu6"],
+      "overlaps_drain": false,
+      "clock_mhz": 100
+    }
+    """
+
+  static let hydra64 = """
+    {
+      "kind": "hydra",
+      "name": "hydra-64",
+      "lanes": 64,
+      "data_bits": 8,
+      "weight_depth": 8192,
+      "bias_depth": 256,
+      "feature_depth": 65536,
+      "layer_limit": 64,
+      "capabilities": ["sigmoid", "windows", "channelwise", "leaky", "relu6"],
+      "overlaps_drain": false,
+      "clock_mhz": 100
+    }
+    """
+
+  static let hydra64Overlap = """
+    {
+      "kind": "hydra",
+      "name": "hydra-64-overlap",
+      "lanes": 64,
+      "data_bits": 8,
+      "weight_depth": 8192,
+      "bias_depth": 256,
+      "feature_depth": 65536,
+      "layer_limit": 64,
+      "capabilities": ["sigmoid", "windows", "channelwise", "leaky", "relu6"],
+      "overlaps_drain": true,
+      "clock_mhz": 100
+    }
+    """
+
+  static let hydra32Words = """
+    {
+      "kind": "hydra",
+      "name": "hydra-32-16bit",
+      "lanes": 32,
+      "data_bits": 16,
+      "weight_depth": 8192,
+      "bias_depth": 256,
+      "feature_depth": 65536,
+      "layer_limit": 64,
+      "capabilities": ["sigmoid", "windows", "channelwise", "leaky", "relu6"],
+      "overlaps_drain": false,
+      "clock_mhz": 100
+    }
+    """
 }

@@ -66,7 +66,7 @@ extension Session {
     plan.checkProgram(file.program, file: "\(path)/\(PlanFolder.programFile)", &bag)
     try stopIfWrong()
     let text = file.header?.pipeline ?? ""
-    guard let pipeline = PipelineParser.parse(text, catalog: .standard, into: &bag) else {
+    guard let pipeline = PipelineParser.parse(text, catalog: Catalogs.passes, into: &bag) else {
       throw CommandFailure(.wrongInput)
     }
     return PlanFolder(program: file.program, pipeline: pipeline, plan: plan)

@@ -35,6 +35,19 @@ package enum Targets {
     Entry(
       name: "xpulp-8core", summary: "cluster of eight cores with CORE-V dot products",
       text: BuiltinTargetTexts.xpulp8core),
+    Entry(
+      name: "hydra-8", summary: "layer-multiplexed accelerator of 8 lanes of 8 bits",
+      text: BuiltinTargetTexts.hydra8),
+    Entry(
+      name: "hydra-64", summary: "layer-multiplexed accelerator of 64 lanes of 8 bits",
+      text: BuiltinTargetTexts.hydra64),
+    Entry(
+      name: "hydra-64-overlap",
+      summary: "the same, where sums drain while the next pass multiplies",
+      text: BuiltinTargetTexts.hydra64Overlap),
+    Entry(
+      name: "hydra-32-16bit", summary: "layer-multiplexed accelerator of 32 lanes of 16 bits",
+      text: BuiltinTargetTexts.hydra32Words),
   ]
 
   package static let unknown = Rule(

@@ -3,18 +3,13 @@ import Basic
 extension RISCVPlan {
   /// The plan by the published schema.
   package var json: JSONValue {
-    [
-      "format": .string(Self.format),
-      "version": .integer(Self.formatVersion),
-      "network": .string(network),
-      "program": .string(program.description),
-      "target": target.json,
+    document([
       "totals": totals.json,
       "tensors": .array(tensors.map(\.json)),
       "groups": .array(groups.map(\.json)),
       "steps": .array(steps.map(\.json)),
       "checks": .array(RISCVRules.checks.map { .string($0.code) }),
-    ]
+    ])
   }
 }
 

@@ -8,10 +8,7 @@ extension RISCVPlan {
     _ reader: PlanReader, target: RISCVTarget, binaries: [[UInt8]]
   ) throws(PlanFormatError) {
     network = try reader["network"].string
-    guard let program = ContentHash(hexadecimal: try reader["program"].string) else {
-      throw try reader["program"].fault("not 64 hexadecimal digits")
-    }
-    self.program = program
+    program = try reader["program"].digest
     self.target = target
     tensors = try reader["tensors"].list(PlanTensor.init)
     groups = try reader["groups"].list { (group) throws(PlanFormatError) in try group.range }

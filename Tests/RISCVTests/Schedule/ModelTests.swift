@@ -43,7 +43,10 @@ import Testing
     var bag = DiagnosticBag()
     let target = try target(
       "rv32imc-8core",
-      [("cascades", "none"), ("l2_bytes", "2408448"), ("constant_bytes", "67108864")])
+      [
+        ("cascades", "none"), ("l1_bytes", "262144"), ("l2_bytes", "2408448"),
+        ("constant_bytes", "67108864"),
+      ])
     let plan = try #require(RISCVBackend(target: target).plan(program, &bag), "\(bag.diagnostics)")
     #expect(plan.totals.l2WholeBound == 2352 * 1024)
     #expect(plan.totals.l2Peak == 2352 * 1024)

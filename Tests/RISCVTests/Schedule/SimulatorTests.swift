@@ -53,6 +53,6 @@ func comparison(
     let plan = try #require(
       RISCVBackend(target: try target()).plan(try SmallNetworks.residual.program(), &bag))
     #expect(RISCVSimulator(plan, try SmallNetworks.pooled.program(), &bag) == nil)
-    #expect(bag.diagnostics.map(\.code) == ["riscv.p4"])
+    #expect(bag.diagnostics.map(\.code) == ["riscv.f4"])
   }
 }

@@ -1,104 +1,100 @@
 import Basic
 import RISCV
+import TestSupport
 import Testing
 
-/// A fault planted in a sound plan, and the rule that it breaks.
-struct RISCVFault: Sendable, CustomTestStringConvertible {
-  let rule: String
-  let testDescription: String
-  let plant: @Sendable (inout RISCVPlan) -> Void
+typealias RISCVFault = PlantedFault<RISCVPlan>
 
-  init(_ rule: String, _ text: String, _ plant: @escaping @Sendable (inout RISCVPlan) -> Void) {
-    self.rule = rule
-    testDescription = "\(rule): \(text)"
-    self.plant = plant
+extension PlantedFault where Plan == RISCVPlan {
+  static var all: [RISCVFault] {
+    [
+      .init("riscv.v1", "an input that is not there") { $0.steps[0].step.inputs[0].tensor = 99 },
+      .init("riscv.v1", "a step that writes what it reads") { plan in
+        plan.steps[0].step.output = plan.steps[0].step.inputs[0].tensor
+      },
+      .init("riscv.v1", "a window that ends outside") { $0.steps[0].step.window.strideHeight = 50 },
+      .init("riscv.v1", "no stride") { $0.steps[0].step.window.strideHeight = 0 },
+      .init("riscv.v1", "a group that leaves out a layer") { $0.groups.removeLast() },
+      .init("riscv.v1", "an extent beyond the tensor") { $0.steps[0].step.extent.height += 1 },
+      .init("riscv.v2", "a tile of no rows") { $0.steps[0].tiling.rows = 0 },
+      .init("riscv.v2", "a tile wider than the map") { $0.steps[1].tiling.columns = 1000 },
+      .init("riscv.v2", "half a block of channels") { $0.steps[0].tiling.channels = 2 },
+      .init("riscv.v3", "a row that no stripe computes") { $0.steps[0].stripes = [1, 12] },
+      .init("riscv.v3", "stripes that go back") { $0.steps[0].stripes = [0, 12, 6, 12] },
+      .init("riscv.v4", "a buffer too small by a byte") { $0.steps[0].buffers[0].bytes -= 1 },
+      .init("riscv.v4", "buffers in another order") { $0.steps[0].buffers.swapAt(0, 1) },
+      .init("riscv.v5", "another start") { $0.steps[0].transfers[2].external += 1 },
+      .init("riscv.v5", "another stride") { $0.steps[0].transfers[2].rowStride += 1 },
+      .init("riscv.v5", "a longer piece") { $0.steps[0].transfers[2].length += 1 },
+      .init("riscv.v5", "more rows") { $0.steps[0].transfers[3].rows += 1 },
+      .init("riscv.v5", "an input that is never loaded anew") {
+        $0.steps[0].transfers[2].changes = []
+      },
+      .init("riscv.v5", "a transfer is missing") { $0.steps[0].transfers.removeLast() },
+      .init("riscv.v6", "two buffers in one place") { plan in
+        plan.steps[0].buffers[1].offset = plan.steps[0].buffers[0].offset
+      },
+      .init("riscv.v6", "a buffer in the stacks") { $0.steps[0].buffers[0].offset = 0 },
+      .init("riscv.v9", "a buffer beyond L1") { plan in
+        plan.steps[0].buffers[0].offset = plan.target.l1Bytes
+        plan.totals.l1Peak = plan.target.l1Bytes + plan.steps[0].buffers[0].total
+      },
+      .init("riscv.v7", "a tensor over another that lives") { plan in
+        move(1, to: plan.tensors[0].offset, &plan)
+        plan.totals.l2Peak = plan.tensors.reduce(0) { max($0, $1.offset + $1.byteCount) }
+      },
+      .init("riscv.v9", "a tensor beyond L2") { plan in
+        move(1, to: plan.target.l2Bytes, &plan)
+        plan.totals.l2Peak = plan.target.l2Bytes + plan.tensors[1].byteCount
+      },
+      .init("riscv.v8", "a tensor that dies before it is read") { plan in
+        // As many tensors live in the last layer, so that the peak stays.
+        plan.tensors[2].lifetime = 1..<2
+      },
+      .init("riscv.v10", "no barrier before the kernel") { $0.steps[0].actions.remove(at: 2) },
+      .init("riscv.v10", "no barrier after the kernel") { $0.steps[0].actions.remove(at: 4) },
+      .init("riscv.v11", "the loads are not waited for") { $0.steps[0].actions.remove(at: 0) },
+      .init("riscv.v11", "the store is not waited for") { $0.steps[0].actions.remove(at: 5) },
+      .init("riscv.v11", "one copy of the input") { $0.steps[0].buffers[0].copies = 1 },
+      .init("riscv.v11", "one copy of the result") { plan in
+        for index in plan.steps[0].buffers.indices
+        where plan.steps[0].buffers[index].role == .result {
+          plan.steps[0].buffers[index].copies = 1
+        }
+      },
+      .init("riscv.v11", "a tile is computed twice") {
+        $0.steps[0].actions.insert(.kernel, at: 3)
+      },
+      .init("riscv.v13", "a core does nothing") { $0.steps[0].shares[0] = 0..<0 },
+      .init("riscv.v13", "a unit is computed twice") { plan in
+        let share = plan.steps[0].shares[1]
+        plan.steps[0].shares[1] = share.lowerBound - 1..<share.upperBound
+      },
+      .init("riscv.v13", "a core is missing") { $0.steps[0].shares.removeLast() },
+      .init("riscv.v14", "fewer cycles") { plan in
+        plan.steps[0].cycles.total -= 1
+        plan.totals.cycles.total -= 1
+        plan.totals.latency = Nanoseconds(
+          Double(plan.totals.cycles.total) * 1000 / plan.target.clockMegahertz)
+      },
+      .init("riscv.v14", "fewer bytes") { plan in
+        plan.steps[0].traffic.loaded -= 1
+        plan.totals.traffic.loaded -= 1
+      },
+      .init("riscv.v15", "another sum") { $0.totals.macs += 1 },
+      .init("riscv.v15", "another peak") { $0.totals.l2Peak -= 1 },
+      .init("riscv.v16", "constants over one another") { plan in
+        let offset = plan.steps[0].constants[0].offset
+        plan.steps[1].constants[0].offset = offset
+        for index in plan.steps[1].transfers.indices
+        where plan.steps[1].transfers[index].buffer == .weights {
+          plan.steps[1].transfers[index].external = offset
+        }
+      },
+      .init("riscv.v17", "limits out of range") { $0.steps[0].step.requantizations[0].high = 300 },
+      .init("riscv.v17", "no requantization") { $0.steps[0].step.requantizations = [] },
+    ]
   }
-
-  static let all: [RISCVFault] = [
-    .init("riscv.v1", "an input that is not there") { $0.steps[0].step.inputs[0].tensor = 99 },
-    .init("riscv.v1", "a step that writes what it reads") { plan in
-      plan.steps[0].step.output = plan.steps[0].step.inputs[0].tensor
-    },
-    .init("riscv.v1", "a window that ends outside") { $0.steps[0].step.window.strideHeight = 50 },
-    .init("riscv.v1", "no stride") { $0.steps[0].step.window.strideHeight = 0 },
-    .init("riscv.v1", "a group that leaves out a layer") { $0.groups.removeLast() },
-    .init("riscv.v1", "an extent beyond the tensor") { $0.steps[0].step.extent.height += 1 },
-    .init("riscv.v2", "a tile of no rows") { $0.steps[0].tiling.rows = 0 },
-    .init("riscv.v2", "a tile wider than the map") { $0.steps[1].tiling.columns = 1000 },
-    .init("riscv.v2", "half a block of channels") { $0.steps[0].tiling.channels = 2 },
-    .init("riscv.v3", "a row that no stripe computes") { $0.steps[0].stripes = [1, 12] },
-    .init("riscv.v3", "stripes that go back") { $0.steps[0].stripes = [0, 12, 6, 12] },
-    .init("riscv.v4", "a buffer too small by a byte") { $0.steps[0].buffers[0].bytes -= 1 },
-    .init("riscv.v4", "buffers in another order") { $0.steps[0].buffers.swapAt(0, 1) },
-    .init("riscv.v5", "another start") { $0.steps[0].transfers[2].external += 1 },
-    .init("riscv.v5", "another stride") { $0.steps[0].transfers[2].rowStride += 1 },
-    .init("riscv.v5", "a longer piece") { $0.steps[0].transfers[2].length += 1 },
-    .init("riscv.v5", "more rows") { $0.steps[0].transfers[3].rows += 1 },
-    .init("riscv.v5", "an input that is never loaded anew") {
-      $0.steps[0].transfers[2].changes = []
-    },
-    .init("riscv.v5", "a transfer is missing") { $0.steps[0].transfers.removeLast() },
-    .init("riscv.v6", "two buffers in one place") { plan in
-      plan.steps[0].buffers[1].offset = plan.steps[0].buffers[0].offset
-    },
-    .init("riscv.v6", "a buffer in the stacks") { $0.steps[0].buffers[0].offset = 0 },
-    .init("riscv.v9", "a buffer beyond L1") { plan in
-      plan.steps[0].buffers[0].offset = plan.target.l1Bytes
-      plan.totals.l1Peak = plan.target.l1Bytes + plan.steps[0].buffers[0].total
-    },
-    .init("riscv.v7", "a tensor over another that lives") { plan in
-      move(1, to: plan.tensors[0].offset, &plan)
-      plan.totals.l2Peak = plan.tensors.reduce(0) { max($0, $1.offset + $1.byteCount) }
-    },
-    .init("riscv.v9", "a tensor beyond L2") { plan in
-      move(1, to: plan.target.l2Bytes, &plan)
-      plan.totals.l2Peak = plan.target.l2Bytes + plan.tensors[1].byteCount
-    },
-    .init("riscv.v8", "a tensor that dies before it is read") { plan in
-      // As many tensors live in the last layer, so that the peak stays.
-      plan.tensors[2].lifetime = 1..<2
-    },
-    .init("riscv.v10", "no barrier before the kernel") { $0.steps[0].actions.remove(at: 2) },
-    .init("riscv.v10", "no barrier after the kernel") { $0.steps[0].actions.remove(at: 4) },
-    .init("riscv.v11", "the loads are not waited for") { $0.steps[0].actions.remove(at: 0) },
-    .init("riscv.v11", "the store is not waited for") { $0.steps[0].actions.remove(at: 5) },
-    .init("riscv.v11", "one copy of the input") { $0.steps[0].buffers[0].copies = 1 },
-    .init("riscv.v11", "one copy of the result") { plan in
-      for index in plan.steps[0].buffers.indices
-      where plan.steps[0].buffers[index].role == .result { plan.steps[0].buffers[index].copies = 1 }
-    },
-    .init("riscv.v11", "a tile is computed twice") {
-      $0.steps[0].actions.insert(.kernel, at: 3)
-    },
-    .init("riscv.v13", "a core does nothing") { $0.steps[0].shares[0] = 0..<0 },
-    .init("riscv.v13", "a unit is computed twice") { plan in
-      let share = plan.steps[0].shares[1]
-      plan.steps[0].shares[1] = share.lowerBound - 1..<share.upperBound
-    },
-    .init("riscv.v13", "a core is missing") { $0.steps[0].shares.removeLast() },
-    .init("riscv.v14", "fewer cycles") { plan in
-      plan.steps[0].cycles.total -= 1
-      plan.totals.cycles.total -= 1
-      plan.totals.latency = Nanoseconds(
-        Double(plan.totals.cycles.total) * 1000 / plan.target.clockMegahertz)
-    },
-    .init("riscv.v14", "fewer bytes") { plan in
-      plan.steps[0].traffic.loaded -= 1
-      plan.totals.traffic.loaded -= 1
-    },
-    .init("riscv.v15", "another sum") { $0.totals.macs += 1 },
-    .init("riscv.v15", "another peak") { $0.totals.l2Peak -= 1 },
-    .init("riscv.v16", "constants over one another") { plan in
-      let offset = plan.steps[0].constants[0].offset
-      plan.steps[1].constants[0].offset = offset
-      for index in plan.steps[1].transfers.indices
-      where plan.steps[1].transfers[index].buffer == .weights {
-        plan.steps[1].transfers[index].external = offset
-      }
-    },
-    .init("riscv.v17", "limits out of range") { $0.steps[0].step.requantizations[0].high = 300 },
-    .init("riscv.v17", "no requantization") { $0.steps[0].step.requantizations = [] },
-  ]
 
   /// Moves a tensor with the transfers that touch it.
   private static func move(_ tensor: Int, to offset: Int, _ plan: inout RISCVPlan) {

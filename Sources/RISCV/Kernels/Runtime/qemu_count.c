@@ -1,7 +1,7 @@
 /* A plugin of QEMU that counts the instructions of each core, for each step of a program.
  *
  *   cc -O2 -shared -fPIC qemu_count.c -o qemu_count.so
- *   qemu-system-riscv32 ... -icount shift=0 -plugin ./qemu_count.so,arg=marks=0x80012340
+ *   qemu-system-riscv32 ... -icount shift=0 -plugin ./qemu_count.so,marks=0x80012340
  *
  * `marks` is the address of `dnnc_marks` (llvm-nm finds it): core 0 stores to its word `n` when
  * step `n` begins. Prints lines `step N core N instructions N` when the program ends. The interface

@@ -1,0 +1,69 @@
+/// A network as the accelerator is configured for it: what a HYB1 bitstream says, as a value.
+///
+/// One program has one canonical bitstream. (docs/targets/hydra.md, "Bitstream")
+package struct HydraProgram: Sendable, Equatable {
+  /// Where the features lie that a host writes or reads.
+  package struct Port: Sendable, Hashable {
+    /// The first element.
+    package var base: Int
+    /// The number of elements.
+    package var count: Int
+    /// Elements stand for `q · 2^-fraction`.
+    package var fraction: Int
+
+    /// Describes a port.
+    package init(base: Int, count: Int, fraction: Int) {
+      (self.base, self.count, self.fraction) = (base, count, fraction)
+    }
+  }
+
+  /// The minor version; higher ones may only add capabilities.
+  package var minorVersion = 0
+
+  /// Lanes of the device.
+  package var lanes: Int
+
+  /// The width of numbers.
+  package var profile: NumberProfile
+
+  /// Elements of the feature memory that are used.
+  package var featureCount: Int
+
+  package var input: Port
+  package var output: Port
+
+  /// The layers, in order of execution.
+  package var layers: [LayerDescriptor]
+
+  /// The weight memory of each lane, all of one length.
+  package var weights: [[Int16]]
+
+  /// The bias memory of each lane, all of one length.
+  package var biases: [[Int32]]
+
+  /// Makes a program from its parts.
+  package init(
+    lanes: Int, profile: NumberProfile, featureCount: Int, input: Port, output: Port,
+    layers: [LayerDescriptor], weights: [[Int16]], biases: [[Int32]]
+  ) {
+    self.lanes = lanes
+    self.profile = profile
+    self.featureCount = featureCount
+    self.input = input
+    self.output = output
+    self.layers = layers
+    self.weights = weights
+    self.biases = biases
+  }
+
+  /// Elements of each weight memory.
+  package var weightCount: Int { weights.first?.count ?? 0 }
+
+  /// Words of each bias memory.
+  package var biasCount: Int { biases.first?.count ?? 0 }
+
+  /// What a device must be able to do.
+  package var capabilities: Capabilities {
+    layers.reduce([]) { $0.union($1.capabilities) }
+  }
+}

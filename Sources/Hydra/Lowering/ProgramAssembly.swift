@@ -1,0 +1,121 @@
+import Basic
+
+/// Lays a network out in the memories of a device.
+struct ProgramAssembly {
+  let network: QuantizedNetwork
+  let device: HydraDevice
+
+  /// The program, or `nil` after reporting everything that does not fit.
+  func program(_ diagnostics: inout DiagnosticBag) -> HydraProgram? {
+    let lanes = device.lanes
+    let maps = maps
+    let placement = FeatureAllocator.place(maps)
+    var layers: [LayerDescriptor] = []
+    var weights = [[Int16]](repeating: [], count: lanes)
+    var biases = [[Int32]](repeating: [], count: lanes)
+    for (index, layer) in network.layers.enumerated() {
+      var descriptor = descriptor(layer)
+      descriptor.isLast = index == network.layers.count - 1
+      let base = placement.bases[layer.source + 1]
+      descriptor.source = (base - descriptor.paddingOffset) & 0xFFFF
+      descriptor.destination = placement.bases[index + 1]
+      if layer.operation != .channelMaximum { descriptor.weightBase = weights[0].count }
+      if descriptor.hasBias { descriptor.biasBase = biases[0].count }
+      fill(layer, descriptor, &weights, &biases)
+      layers.append(descriptor)
+    }
+    let before = diagnostics.errorCount
+    func limit(_ used: Int, _ available: Int, _ what: String, _ help: String) {
+      guard used > available else { return }
+      diagnostics.report(
+        .error(
+          .hydraFit, "'\(network.name)' takes \(used) \(what), the device has \(available)",
+          help: help))
+    }
+    let wider = "take more lanes, a deeper memory or a smaller network"
+    limit(weights[0].count, min(device.weightDepth, 65536), "weights a lane", wider)
+    limit(biases[0].count, min(device.biasDepth, 65536), "biases a lane", wider)
+    limit(placement.peak, device.featureDepth, "features", "make the maps smaller")
+    limit(layers.count, device.layerLimit, "layers", "take a device that holds more")
+    guard diagnostics.errorCount == before, let last = layers.last else { return nil }
+    return HydraProgram(
+      lanes: lanes, profile: device.profile, featureCount: placement.peak,
+      input: .init(
+        base: placement.bases[0], count: network.input.count, fraction: network.inputFraction),
+      output: .init(
+        base: last.destination, count: last.outputCount, fraction: last.outputFraction),
+      layers: layers, weights: weights, biases: biases)
+  }
+
+  /// The input and the output of each layer, with the layers between which they are kept.
+  private var maps: [FeatureAllocator.Map] {
+    var maps = [FeatureAllocator.Map(size: network.input.count, first: -1, last: -1)]
+    for (index, layer) in network.layers.enumerated() {
+      maps.append(.init(size: layer.output.count, first: index, last: index))
+      maps[layer.source + 1].last = index
+    }
+    maps[maps.count - 1].last = network.layers.count
+    return maps
+  }
+
+  private func descriptor(_ layer: QuantizedLayer) -> LayerDescriptor {
+    var descriptor = LayerDescriptor()
+    descriptor.operation = layer.operation
+    descriptor.activation = layer.activation
+    descriptor.activationParameter = layer.parameter
+    descriptor.rounding = layer.rounding
+    descriptor.hasBias = !layer.biases.isEmpty
+    descriptor.shift = layer.shift
+    descriptor.outputShift = layer.outputShift
+    descriptor.biasShift = biasShift(layer)
+    descriptor.outputs = layer.output.channels
+    descriptor.products = layer.products
+    descriptor.passes = (descriptor.outputs + device.lanes - 1) / device.lanes
+    descriptor.lastLanes = descriptor.outputs - (descriptor.passes - 1) * device.lanes
+    descriptor.channels = layer.input.channels
+    (descriptor.height, descriptor.width) = (layer.input.height, layer.input.width)
+    (descriptor.outputHeight, descriptor.outputWidth) = (layer.output.height, layer.output.width)
+    (descriptor.kernelHeight, descriptor.kernelWidth) = (layer.kernel[0], layer.kernel[1])
+    (descriptor.strideY, descriptor.strideX) = (layer.stride[0], layer.stride[1])
+    (descriptor.padTop, descriptor.padLeft) = (layer.padding[0], layer.padding[1])
+    descriptor.rowStride = descriptor.width * descriptor.channels
+    descriptor.stepY = descriptor.strideY * descriptor.rowStride & 0xFFFF
+    descriptor.stepX = descriptor.strideX * descriptor.channels & 0xFFFF
+    descriptor.weightFraction = layer.weightFraction
+    descriptor.inputFraction = layer.inputFraction
+    descriptor.outputFraction = layer.outputFraction
+    return descriptor
+  }
+
+  /// The bits that biases lose so that they fit 32; none with 8-bit numbers.
+  private func biasShift(_ layer: QuantizedLayer) -> Int {
+    let largest = layer.biases.map(\.magnitude).max() ?? 0
+    var shift = 0
+    while largest >> UInt(shift) >= UInt(Int32.max) { shift += 1 }
+    return shift
+  }
+
+  private func fill(
+    _ layer: QuantizedLayer, _ descriptor: LayerDescriptor, _ weights: inout [[Int16]],
+    _ biases: inout [[Int32]]
+  ) {
+    let products = layer.products
+    for pass in 0..<descriptor.passes {
+      for lane in 0..<device.lanes {
+        let output = pass * device.lanes + lane
+        let isUsed = output < descriptor.outputs
+        if layer.operation != .channelMaximum {
+          weights[lane] +=
+            isUsed
+            ? layer.weights[output * products..<(output + 1) * products]
+            : ArraySlice(repeating: 0, count: products)
+        }
+        if descriptor.hasBias {
+          let bias = isUsed ? layer.biases[output] : 0
+          biases[lane].append(
+            Int32(clamping: FixedPoint.shifted(bias, descriptor.biasShift, .halfEven)))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import Basic
+import IR
+import Operators
+
+/// Writes the integer program of an 8-bit network, whose results are those of the device.
+struct IntegerProgramWriter {
+  private let source: Program
+  private let network: QuantizedNetwork
+  private let starts: [ID<Operation>: Int]
+  private let catalog: OperatorCatalog
+  private var result: Program
+  private var values: [ID<Value>: ID<Value>] = [:]
+
+  /// The program that computes `network` with the operations of `source`.
+  ///
+  /// - Parameter starts: the layer that each operation starts.
+  static func program(
+    _ source: Program, _ network: QuantizedNetwork, starts: [ID<Operation>: Int],
+    catalog: OperatorCatalog
+  ) -> Program {
+    var writer = IntegerProgramWriter(source, network, starts, catalog)
+    writer.write()
+    return writer.result
+  }
+
+  private init(
+    _ source: Program, _ network: QuantizedNetwork, _ starts: [ID<Operation>: Int],
+    _ catalog: OperatorCatalog
+  ) {
+    (self.source, self.network, self.starts, self.catalog) = (source, network, starts, catalog)
+    result = Program(Graph(name: source.graph.name))
+    result.sources = source.sources
+  }
+
+  private mutating func write() {
+    let graph = source.graph
+    for input in graph.inputs {
+      let type = Self.storage(.i8, network.inputFraction).tensor(graph[input].type.shape)
+      values[input] = result.graph.addInput(graph[input].name, type)
+    }
+    var byName: [String: ID<Value>] = [:]
+    for id in graph.order { for value in graph[id].results { byName[graph[value].name] = value } }
+    for id in graph.order {
+      let operation = graph[id]
+      guard let operand = operation.operands.first, let input = values[operand] else { continue }
+      if let index = starts[id] {
+        let layer = network.layers[index]
+        var named = operation
+        named.origins = layer.name.split(separator: "+").map(String.init)
+        let value = write(layer, named, input)
+        if let end = byName[layer.value] { values[end] = value }
+      } else if ["flatten", "reshape"].contains(operation.kind) {
+        values[operation.results[0]] = add(
+          operation.kind, [input], operation.attributes, graph[operation.results[0]].name, operation
+        )
+      }
+    }
+    result.graph.outputs = graph.outputs.compactMap { values[$0] }
+  }
+
+  private static func storage(_ element: ElementType, _ fraction: Int) -> StorageType {
+    StorageType(element, Quantization(scale: Fractions.scale(-fraction), zeroPoint: 0))
+  }
+
+  private mutating func write(
+    _ layer: QuantizedLayer, _ operation: Operation, _ input: ID<Value>
+  ) -> ID<Value> {
+    if layer.operation == .channelMaximum {
+      return add(operation.kind, [input], operation.attributes, layer.value, operation)
+    }
+    var operands = [input, weight(layer, operation)]
+    if !layer.biases.isEmpty {
+      let type = Self.storage(.i32, layer.inputFraction + layer.weightFraction)
+        .tensor([layer.biases.count])
+      let bias = Tensor(type, integers: layer.biases.map { Int32($0) })
+      let name = source.graph[operation.operands[2]].name
+      operands.append(result.addConstantValue("\(name).i32", bias))
+    }
+    var attributes = operation.attributes
+    var kind = operation.kind
+    if ["conv2d", "dense"].contains(kind) {
+      attributes["activation"] = .activation(.none)
+    } else {
+      let isGlobal = kind == "global_average_pool"
+      kind = "conv2d"
+      attributes = AttributeList([
+        Attribute("stride", .integers(layer.stride)),
+        Attribute(
+          "padding",
+          isGlobal ? .integers([0, 0, 0, 0]) : .integers(attributes.integers("padding"))),
+        Attribute("dilation", .integers([1, 1])),
+        Attribute("groups", .integer(layer.input.channels)),
+        Attribute("activation", .activation(.none)),
+      ])
+    }
+    let sums = add(kind, operands, attributes, "\(layer.value).sum", operation)
+    return finish(layer, sums, operation)
+  }
+
+  /// The weights in the order of the program, in steps of their fraction.
+  private mutating func weight(_ layer: QuantizedLayer, _ operation: Operation) -> ID<Value> {
+    let isWeighted = ["conv2d", "dense"].contains(operation.kind)
+    let storage = Self.storage(.i8, layer.weightFraction)
+    if isWeighted, let weight = source.tensor(of: operation.operands[1]) {
+      let tensor = Tensor(
+        storage.tensor(weight.type.shape),
+        integers: weight.numbers.map { Int32(Fractions.rounded($0, layer.weightFraction, .byte)) })
+      return result.addConstantValue(
+        "\(source.graph[operation.operands[1]].name).i8", tensor)
+    }
+    let type = storage.tensor([layer.input.channels, 1, layer.kernel[0], layer.kernel[1]])
+    return result.addConstantValue(
+      "\(layer.value).mean.i8", Tensor(type, integers: layer.weights.map { Int32($0) }))
+  }
+
+  /// Makes features of sums: by a clamp, or by a table over 16-bit arguments.
+  private mutating func finish(
+    _ layer: QuantizedLayer, _ sums: ID<Value>, _ operation: Operation
+  ) -> ID<Value> {
+    func requantize(_ storage: StorageType, _ clamp: [Int]) -> AttributeList {
+      AttributeList([
+        Attribute("to", .storage(storage)), Attribute("rounding", .symbol("single")),
+        Attribute("clamp", .integers(clamp)),
+      ])
+    }
+    let output = Self.storage(.i8, layer.outputFraction)
+    switch layer.activation {
+    case .identity, .relu, .relu6:
+      let low = layer.activation == .identity ? -128 : 0
+      let high = layer.activation == .relu6 ? min(127, 3 << layer.parameter) : 127
+      return add("requantize", [sums], requantize(output, [low, high]), layer.value, operation)
+    case .sigmoid, .tanh, .leaky:
+      let argument = Self.storage(.i32, layer.argumentFraction)
+      let arguments = add(
+        "requantize", [sums], requantize(argument, [-32768, 32767]), "\(layer.value).argument",
+        operation)
+      let index = add(
+        "reinterpret", [arguments],
+        AttributeList([Attribute("to", .storage(StorageType(.i32)))]), "\(layer.value).index",
+        operation)
+      let table = result.addConstantValue(
+        "\(layer.value).table",
+        Tensor(output.tensor([65536]), integers: ActivationTable.entries(layer)))
+      return add(
+        "gather", [table, index], AttributeList([Attribute("axis", .integer(0))]), layer.value,
+        operation)
+    }
+  }
+
+  private mutating func add(
+    _ kind: String, _ operands: [ID<Value>], _ attributes: AttributeList, _ name: String,
+    _ operation: Operation
+  ) -> ID<Value> {
+    guard let definition = catalog[kind] else { preconditionFailure("no operator '\(kind)'") }
+    var report = ConstraintReport()
+    let call = OperatorCall(
+      operands: operands.map { result.graph[$0].type }, attributes: attributes)
+    guard let types = definition.inferTypes(call, &report) else {
+      preconditionFailure("no \(kind) is possible: \(report.violations)")
+    }
+    let record = Operation(
+      kind, operands: operands, attributes: attributes, origins: operation.origins,
+      location: operation.location)
+    let id = result.graph.append(record, names: [name], types: types)
+    return result.graph[id].results[0]
+  }
+}

@@ -1,0 +1,104 @@
+import Backend
+import Basic
+import IR
+import Interpreter
+
+/// Replays a plan from its bitstream alone, and gives the values of the program it was made for.
+package struct PlanReplay: PlanSimulator {
+  private let plan: HydraPlan
+  private let program: Program
+  private let simulator: HydraSimulator
+
+  /// Checks a plan and its program, or reports what is wrong and gives `nil`.
+  package init?(_ plan: HydraPlan, _ program: Program, _ diagnostics: inout DiagnosticBag) {
+    let before = diagnostics.errorCount
+    HydraBackend.verify(plan, &diagnostics)
+    plan.checkProgram(program, &diagnostics)
+    guard diagnostics.errorCount == before,
+      let simulator = HydraSimulator(
+        plan.configuration, overlapsDrain: plan.target.device.overlapsDrain, &diagnostics)
+    else { return nil }
+    (self.plan, self.program, self.simulator) = (plan, program, simulator)
+  }
+
+  /// Runs the network once.
+  ///
+  /// Values of integer programs are given as integers, those of floating-point programs as the
+  /// numbers that the device's integers stand for.
+  package func run(
+    _ inputs: [Tensor], observe: ((ID<Value>, Tensor) -> Void)?
+  ) throws(ExecutionError) -> [Tensor] {
+    let graph = program.graph
+    let type = graph[graph.inputs[0]].type
+    guard inputs.count == 1 else { throw .inputCount(expected: 1, found: inputs.count) }
+    let found = inputs[0].type
+    guard found.shape == type.shape, found.element == type.element,
+      found.quantization == nil || found.quantization == type.quantization
+    else { throw .inputType(name: graph[graph.inputs[0]].name, expected: type, found: found) }
+    let features = self.features(inputs[0])
+    var values: [String: Tensor] = [:]
+    let ids = Dictionary(
+      graph.order.flatMap { graph[$0].results }.map { (graph[$0].name, $0) },
+      uniquingKeysWith: { a, _ in a })
+    func keep(_ name: String, _ elements: [Int], _ layer: LayerDescriptor, _ fraction: Int) {
+      guard let id = ids[name] else { return }
+      values[name] = tensor(elements, graph[id].type, layer, fraction)
+    }
+    _ = simulator.run(features) { index, sums, outputs in
+      let (layer, names) = (plan.configuration.layers[index], plan.layers[index])
+      keep(names.sums, sums, layer, layer.inputFraction + layer.weightFraction)
+      if !names.arguments.isEmpty {
+        let arguments = sums.map {
+          FixedPoint.saturated(FixedPoint.shifted($0, layer.shift, layer.rounding), bits: 16)
+        }
+        keep(names.arguments, arguments, layer, 12)
+      }
+      keep(names.value, outputs, layer, layer.outputFraction)
+    }
+    for id in graph.order {
+      let operation = graph[id]
+      for result in operation.results {
+        let name = graph[result].name
+        // What moves nothing has the elements of its operand.
+        if values[name] == nil, let operand = operation.operands.last {
+          values[name] = values[graph[operand].name].map { $0.retyped(graph[result].type) }
+        }
+        if let tensor = values[name] { observe?(result, tensor) }
+      }
+    }
+    return graph.outputs.compactMap { values[graph[$0].name] }
+  }
+
+  /// The features of an input tensor, channels together.
+  func features(_ tensor: Tensor) -> [Int] {
+    let type = program.graph[program.graph.inputs[0]].type
+    let (profile, fraction) = (plan.target.device.profile, plan.configuration.input.fraction)
+    let numbers =
+      type.element.isFloat
+      ? tensor.numbers.map { Fractions.rounded($0, fraction, profile) }
+      : tensor.integers.map { Int($0) }
+    guard type.rank == 4 else { return numbers }
+    let shape = QuantizedNetwork.Shape(
+      height: type.shape[2], width: type.shape[3], channels: type.shape[1])
+    var features = [Int](repeating: 0, count: numbers.count)
+    for (position, place) in shape.order.enumerated() { features[place] = numbers[position] }
+    return features
+  }
+
+  /// Elements in the order of the device as a tensor of the program.
+  private func tensor(
+    _ elements: [Int], _ type: TensorType, _ layer: LayerDescriptor, _ fraction: Int
+  ) -> Tensor {
+    var ordered = elements
+    if type.rank == 4 {
+      let shape = QuantizedNetwork.Shape(
+        height: type.shape[2], width: type.shape[3], channels: type.shape[1])
+      ordered = shape.order.map { elements[$0] }
+    }
+    guard type.element.isFloat else {
+      return Tensor(type, integers: ordered.map { Int32(truncatingIfNeeded: $0) })
+    }
+    let scale = Fractions.scale(-fraction)
+    return Tensor(type, numbers: ordered.map { Double($0) * scale })
+  }
+}

@@ -1,0 +1,48 @@
+import Backend
+import Basic
+import IR
+
+extension RISCVPlan {
+  /// C for POSIX systems and for bare machines.
+  package static let sourceForms = [form]
+
+  private static let form = SourceForm("c")
+
+  /// This machine, which has no vectors of RISC-V, and an emulated one; neither has the dot products
+  /// of Xpulp.
+  package var machines: [SourceMachine] {
+    let host = SourceMachine("host", Self.form, build: "test", run: "check", tools: ["cc"])
+    switch target.instructionSet {
+    case .rv32im: return [host, Self.emulated("qemu-system-riscv32")]
+    case .rvv: return [Self.emulated("qemu-system-riscv64")]
+    case .xpulp: return []
+    }
+  }
+
+  private static func emulated(_ emulator: String) -> SourceMachine {
+    SourceMachine(
+      "qemu", form, build: "bare", run: "emulate", count: "count",
+      tools: ["cc", "clang", "ld.lld", "llvm-nm", emulator])
+  }
+
+  /// The compute cycles of each step, on its busiest core.
+  package var predictions: [PlanFact] {
+    steps.map { PlanFact($0.step.name, NumberText.grouped($0.cycles.compute)) }
+  }
+
+  package func sources(
+    _ form: SourceForm, _ program: Program, _ sample: PlanSample,
+    _ diagnostics: inout DiagnosticBag
+  ) -> [Artifact]? {
+    guard let emitter = NetworkEmitter(self, program) else {
+      diagnostics.report(
+        .error(
+          .riscvP5, "'\(network)' has no C form for \(target.instructionSet.rawValue)",
+          help: "plan for rv32imc-8core or rv32imc-1core, which have one for every layer"))
+      return nil
+    }
+    let test = emitter.test(
+      program, inputs: sample.inputs, outputs: sample.outputs, layers: sample.layers)
+    return emitter.artifacts + [test]
+  }
+}

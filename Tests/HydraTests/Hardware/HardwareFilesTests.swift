@@ -1,0 +1,46 @@
+import Backend
+import Basic
+import Hydra
+import IR
+import Passes
+import TestSupport
+import Testing
+
+@Suite(.enabled(if: Icarus.isWanted, "iverilog is not installed"))
+struct HardwareFilesTests {
+  /// The files for a network, written to a folder.
+  static func written(_ target: HydraTarget) throws -> (TemporaryFolder, HydraPlan) {
+    let real = try LoweredNetwork.all[3].real()
+    var context = LoweredNetwork.context()
+    let program =
+      target.device.profile == .byte ? try LoweredNetwork.integer(real) : real
+    let backend = HydraBackend(target: target)
+    let plan = try #require(
+      backend.verifiedPlan(program, &context), "\(context.bag.diagnostics)")
+    let sample = PlanSample(
+      inputs: context.samples.sample(0, for: program), outputs: [], layers: [:])
+    let form = try #require(HydraPlan.sourceForms.first)
+    let files = plan.sources(form, program, sample, &context.bag)
+    let folder = try TemporaryFolder()
+    for file in try #require(files) {
+      try folder.write(String(decoding: file.bytes, as: UTF8.self), to: file.name)
+    }
+    return (folder, plan)
+  }
+
+  @Test(arguments: NumberProfile.allCases, [false, true])
+  func makeRunsTheVectors(profile: NumberProfile, overlaps: Bool) throws {
+    let target = LoweredNetwork.target(lanes: 3, profile: profile, overlapsDrain: overlaps)
+    let (folder, _) = try Self.written(target)
+    let output = try Icarus.run(["make", "-C", folder.path])
+    #expect(output.contains("PASS 1 networks, 1 runs"), "\(output)")
+  }
+
+  @Test func makeFailsWhereVectorsDiffer() throws {
+    let (folder, plan) = try Self.written(LoweredNetwork.target())
+    let text = String(decoding: try folder.data("vectors.txt"), as: UTF8.self)
+    let cycles = String(plan.total.total, radix: 16)
+    try folder.write(text.replacing("\n\(cycles)\n", with: "\n0\n"), to: "vectors.txt")
+    #expect(throws: InstalledTools.Failure.self) { try Icarus.run(["make", "-C", folder.path]) }
+  }
+}
