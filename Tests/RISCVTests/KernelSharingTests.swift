@@ -27,7 +27,8 @@ import Testing
     // Requantization is a lookup.
     let function = kernel == .requantize ? Kernel.lookup.function : kernel.function
     let text = try #require(
-      KernelLibrary.kernels(set).map(\.text).first { $0.contains("\nvoid \(function)(") })
+      KernelLibrary.kernels(set).filter { $0.name.hasSuffix(".c") }.map(\.text)
+        .first { $0.contains("\nvoid \(function)(") })
     let head = try #require(text.components(separatedBy: "\nvoid \(function)(").first)
     let comment = try #require(head.components(separatedBy: "/* ").last)
     return comment.split(whereSeparator: \.isWhitespace).joined(separator: " ")

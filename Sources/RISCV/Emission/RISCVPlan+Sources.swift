@@ -38,7 +38,7 @@ extension RISCVPlan {
       diagnostics.report(
         .error(
           .riscvP5, "'\(network)' has no C form for \(target.instructionSet.rawValue)",
-          help: "plan for rv32imc-8core or rv32imc-1core, which have one for every layer"))
+          help: "plan for rv32imc-8core, which has one for every layer, or without u8 activations"))
       return nil
     }
     let test = emitter.test(
