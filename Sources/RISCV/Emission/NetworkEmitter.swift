@@ -15,7 +15,9 @@ package struct NetworkEmitter {
   package init?(_ plan: RISCVPlan, _ program: Program) {
     let steps = StepBuilder.build(program).program
     guard steps.steps.count == plan.steps.count,
-      plan.steps.allSatisfy({ $0.actions == PlanAction.doubleBuffered }),
+      plan.steps.allSatisfy({
+        $0.actions == PlanAction.doubleBuffered(decodes: $0.step.stored != nil)
+      }),
       plan.steps.allSatisfy({ layer in
         let element = plan.tensors[layer.step.inputs[0].tensor].element
         let isDense = layer.step.kernel == .dense && plan.target.instructionSet == .xpulp
@@ -101,7 +103,8 @@ package struct NetworkEmitter {
     var body = ""
     for (number, layer) in plan.steps.enumerated() {
       let arguments = TileArguments(
-        layer: layer, number: number, tensors: plan.tensors, packing: packings[number])
+        layer: layer, number: number, tensors: plan.tensors, packing: packings[number],
+        set: plan.target.instructionSet)
       text += "\n/* \(layer.step.kernel.rawValue) \(layer.step.value) */\n"
       text += arguments.channelDefinition
       for stripe in 0..<layer.stripes.count - 1 {
@@ -115,7 +118,8 @@ package struct NetworkEmitter {
         for number in group {
           let arguments = TileArguments(
             layer: plan.steps[number], number: number, tensors: plan.tensors,
-            packing: packings[number])
+            packing: packings[number],
+            set: plan.target.instructionSet)
           let part = StripeText(arguments, stripe: stripe)
           if !part.isEmpty {
             body += "  if (core == 0) dnnc_mark(\(number));\n"

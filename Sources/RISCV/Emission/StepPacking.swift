@@ -12,12 +12,14 @@ struct StepPacking {
   private let step: KernelStep
   private let matrix: WeightMatrix?
   private let table: [UInt8]
+  private let stored: [ArraySlice<UInt8>]
 
   /// Packs the constants of a step that reads bytes with signs where `flip` is 0, else without.
   init(_ step: KernelStep, _ source: StepSource, _ program: Program, flip: Int32) {
     self.step = step
     let constants = StepConstants(step, source, program)
     table = constants.table
+    stored = constants.stored
     let requantizers = StepPacking.requantizers(step, source, program)
     guard !constants.weights.isEmpty else {
       matrix = nil
@@ -58,9 +60,39 @@ struct StepPacking {
       var own = Array(channels[range])
       for index in own.indices { own[index].index = UInt16(index) }
       let packing = WeightPacking(step.kernel, matrix.rows(range), channels: own, set)
-      put(packing.weights, .weights, first)
+      if step.stored == nil {
+        put(packing.weights, .weights, first)
+      } else {
+        put(storedBlock(packing, first, range.count, set), .stored, first)
+      }
       put(packing.channelBytes, .parameters, first)
     }
+  }
+
+  /// How the weights of a tile are decoded.
+  func decoding(_ channels: Range<Int>, _ set: InstructionSet) -> WeightDecoding {
+    let hasPairs =
+      matrix.map { matrix in channels.allSatisfy { PairRuns.longest(matrix.row($0)) > 0 } } ?? false
+    return WeightDecoding(step.kernel, set, hasPairs: hasPairs)
+  }
+
+  /// The block of a tile that `dnnc_decode` makes `packing` of.
+  private func storedBlock(
+    _ packing: WeightPacking, _ first: Int, _ count: Int, _ set: InstructionSet
+  ) -> [UInt8] {
+    let decoding = decoding(first..<first + count, set)
+    let heads = decoding.headWords(channels: count)
+    let order = packing.channels.prefix(count).map { first + Int($0.index) }
+    var (table, bytes): ([UInt8], [UInt8]) = ([], [])
+    for channel in order {
+      let isPlain = step.stored?.isSensitive(channel) ?? false
+      let start = UInt32(4 * (count + heads) + bytes.count)
+      WeightPacking.append(start | (isPlain ? 1 << 31 : 0), to: &table)
+      bytes += stored[channel]
+    }
+    let stride = decoding.layout == .columns ? 0 : packing.weights.count / max(1, heads)
+    for head in 0..<heads { table += packing.weights[head * stride..<head * stride + 4] }
+    return table + bytes
   }
 
   /// The requantizers of the result: of the operation that makes the value of the step.

@@ -23,6 +23,7 @@ struct StripeText {
     let transfers = TileTransfers(layer: layer, tensors: arguments.tensors)
     var counts = [Int](repeating: 0, count: layer.transfers.count)
     var (moves, calls, tables): ([String], [String], [String]) = ([], [], [])
+    var (decodings, decodes): ([String], [String]) = ([], [])
     for (index, tile) in tiles.enumerated() {
       let firstLoad = moves.count
       for (number, transfer) in layer.transfers.enumerated() where !transfer.isStore {
@@ -38,26 +39,46 @@ struct StripeText {
       }
       tables.append("{\(firstLoad), \(firstStore), \(moves.count)}")
       let current = counts
-      calls.append(
-        arguments.initializer(tile.box) { role in
-          if role == .result { return address(role, index) }
-          let number = layer.transfers.firstIndex { $0.buffer == role }
-          return address(role, number.map { current[$0] - 1 } ?? 0)
-        })
+      func place(_ role: BufferRole) -> Int {
+        if role == .result { return address(role, index) }
+        let number = layer.transfers.firstIndex { $0.buffer == role }
+        return address(role, number.map { current[$0] - 1 } ?? 0)
+      }
+      calls.append(arguments.initializer(tile.box, place))
+      guard let stored = layer.step.stored else { continue }
+      let isNew = layer.transfers.contains {
+        $0.buffer == .stored && tile.needs($0, isFirst: index == 0)
+      }
+      decodes.append(isNew ? "\(decodings.count)" : "-1")
+      if isNew { decodings.append(arguments.decoding(stored, tile.box.channels, place)) }
     }
     let kernel = layer.step.kernel
     func table(_ type: String, _ suffix: String, _ items: [String]) -> String {
       "static const \(type) \(name)_\(suffix)[] = {\n  "
         + items.joined(separator: ",\n  ") + "};\n"
     }
-    return table("dnnc_transfer", "transfers", moves)
-      + table("dnnc_tile", "tiles", tables)
-      + table(kernel.arguments, "arguments", calls) + """
-        static void \(name)_kernel(unsigned tile, unsigned core) {
-          \(kernel.function)(\(name)_arguments + tile, core, DNNC_CORES);
-        }
+    var decoding = ""
+    var text =
+      table("dnnc_transfer", "transfers", moves) + table("dnnc_tile", "tiles", tables)
+      + table(kernel.arguments, "arguments", calls)
+    if !decodings.isEmpty {
+      text += table("dnnc_decode_arguments", "decodings", decodings)
+      text += table("int32_t", "decodes", decodes)
+      decoding = """
+          int32_t decode = \(name)_decodes[tile];
+          if (decode >= 0) {
+            dnnc_decode(\(name)_decodings + decode, core, DNNC_CORES);
+            dnnc_barrier(core);
+          }
 
         """
+    }
+    return text + """
+      static void \(name)_kernel(unsigned tile, unsigned core) {
+      \(decoding)  \(kernel.function)(\(name)_arguments + tile, core, DNNC_CORES);
+      }
+
+      """
   }
 
   /// Where the copy of a buffer lies that is filled by a transfer of this number.

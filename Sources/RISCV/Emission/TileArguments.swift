@@ -4,6 +4,7 @@ struct TileArguments {
   let number: Int
   let tensors: [PlanTensor]
   let packing: StepPacking
+  let set: InstructionSet
 
   /// The text for a tile.
   ///
@@ -91,6 +92,24 @@ struct TileArguments {
       if !step.kernel.hasWeights { fields.append(".channel = &step_\(self.number)_channel") }
     }
     return "{" + fields.joined(separator: ", ") + "}"
+  }
+
+  /// The arguments of the call that decodes the weights of a tile.
+  func decoding(
+    _ stored: EncodedChannels, _ channels: Range<Int>, _ place: (BufferRole) -> Int
+  ) -> String {
+    let (encoding, decoding) = (stored.encoding, packing.decoding(channels, set))
+    let fields = [
+      "input = (const uint8_t *)(l1 + \(place(.stored)))",
+      "output = (uint8_t *)(l1 + \(place(.weights)))",
+      "scratch = (uint8_t *)(l1 + \(place(.scratch)))",
+      "channels = \(channels.count)", "positions = \(stored.positions)",
+      "depth = \(stored.depth)", "group = \(encoding.group)",
+      "pruned_columns = \(encoding.columns)", "constant_bits = \(encoding.constantField)",
+      "is_shift = \(encoding.method == .zeroPointShifting ? 1 : 0)",
+      "layout = \(decoding.layout.rawValue)", "has_heads = \(decoding.hasHeads ? 1 : 0)",
+    ]
+    return "{" + fields.map { "." + $0 }.joined(separator: ", ") + "}"
   }
 
   /// The definition of the one channel of a kernel without weights; empty for others.

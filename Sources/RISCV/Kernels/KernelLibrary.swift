@@ -71,6 +71,7 @@ package enum KernelLibrary {
       KernelSource("average_pool.c", PackageResources.average_pool_c),
       KernelSource("concat.c", PackageResources.concat_c),
       KernelSource("copy.c", PackageResources.copy_c),
+      KernelSource("decode.c", PackageResources.decode_c),
       KernelSource("lookup.c", PackageResources.lookup_c),
       KernelSource("max_pool.c", PackageResources.max_pool_c),
       KernelSource("mul.c", PackageResources.mul_c),

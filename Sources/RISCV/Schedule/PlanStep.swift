@@ -59,7 +59,7 @@ package struct PlanBuffer: Sendable, Hashable {
 
 /// The constants of a step in their memory.
 package struct PlanConstant: Sendable, Hashable {
-  /// Weights, parameters of channels, or a table.
+  /// Weights as kernels read them or stored, parameters of channels, or a table.
   package var role: BufferRole
   package var offset: Int
   package var bytes: Int
@@ -67,6 +67,9 @@ package struct PlanConstant: Sendable, Hashable {
   /// The channels of a tile, which are packed together, and their bytes; a table is one block.
   package var blockChannels: Int
   package var blockBytes: Int
+
+  /// Where the blocks begin if they differ in size, and `blockBytes` is the largest.
+  package var blockStarts: [Int] = []
 
   /// Bytes from block to block.
   package var blockStride: Int { PlanConstant.stride(of: blockBytes) }
@@ -76,7 +79,12 @@ package struct PlanConstant: Sendable, Hashable {
 
   /// The bytes of the block that begins at a channel.
   func block(at channel: Int) -> Range<Int> {
-    let start = role == .table ? 0 : channel / max(1, blockChannels) * blockStride
+    let index = role == .table ? 0 : channel / max(1, blockChannels)
+    if blockStarts.indices.contains(index) {
+      let next = index + 1 < blockStarts.count ? blockStarts[index + 1] : bytes
+      return blockStarts[index]..<max(blockStarts[index], next)
+    }
+    let start = index * blockStride
     return start..<min(start + blockBytes, bytes)
   }
 }
@@ -89,6 +97,8 @@ package enum PlanAction: String, Sendable, CaseIterable {
   case startNextLoads = "start-next-loads"
   /// Wait until every core is here.
   case barrier
+  /// Decode the weights of this tile on all cores where they are new, and wait for every core.
+  case decode
   /// Compute this tile on all cores.
   case kernel
   /// Wait for the store of the tile before this one.
@@ -98,9 +108,10 @@ package enum PlanAction: String, Sendable, CaseIterable {
 
   /// The double-buffered loop; the loads of the first tile are started before it, and the store of
   /// the last is waited for behind it.
-  static let doubleBuffered: [PlanAction] = [
-    .waitLoads, .startNextLoads, .barrier, .kernel, .barrier, .waitPreviousStore, .startStore,
-  ]
+  static func doubleBuffered(decodes: Bool) -> [PlanAction] {
+    [.waitLoads, .startNextLoads, .barrier] + (decodes ? [.decode] : [])
+      + [.kernel, .barrier, .waitPreviousStore, .startStore]
+  }
 }
 
 /// Bytes that a step or a plan moves.

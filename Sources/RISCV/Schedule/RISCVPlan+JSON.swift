@@ -94,6 +94,7 @@ extension PlanStep {
       "table_bytes": .integer(step.tableBytes),
       "macs": .integer(step.macs),
       "run": .integer(step.run),
+      "stored_weights": step.stored.map(\.json) ?? .null,
       "requantizations": .array(step.requantizations.map(\.json)),
       "stripes": .array(stripes.map { .integer($0) }),
       "tiling": tilingJSON,
@@ -142,6 +143,21 @@ extension StepWindow {
   }
 }
 
+extension EncodedChannels {
+  var json: JSONValue {
+    [
+      "method": .string(encoding.method.rawValue),
+      "columns": .integer(encoding.columns),
+      "group": .integer(encoding.group),
+      "constant_bits": .integer(encoding.constantBits),
+      "axis": .integer(encoding.axis),
+      "sensitive": .array(encoding.sensitive.map { .integer($0) }),
+      "positions": .integer(positions),
+      "depth": .integer(depth),
+    ]
+  }
+}
+
 extension StepRequantization {
   var json: JSONValue {
     [
@@ -171,6 +187,7 @@ extension PlanConstant {
     [
       "role": .string(role.rawValue), "offset": .integer(offset), "bytes": .integer(bytes),
       "block_channels": .integer(blockChannels), "block_bytes": .integer(blockBytes),
+      "block_starts": .array(blockStarts.map { .integer($0) }),
     ]
   }
 }

@@ -1,5 +1,6 @@
 import Backend
 import Basic
+import IR
 import Operators
 
 extension RISCVPlan {
@@ -115,7 +116,9 @@ extension KernelStep {
       requantizations: try reader["requantizations"].list(StepRequantization.init),
       countsPadding: try reader["counts_padding"].boolean,
       padding: try reader["padding"].integer32, tableBytes: try reader["table_bytes"].integer,
-      macs: try reader["macs"].integer, run: try reader["run"].integer)
+      macs: try reader["macs"].integer, run: try reader["run"].integer,
+      stored: try reader["stored_weights"].isNull
+        ? nil : try EncodedChannels(try reader["stored_weights"]))
   }
 }
 
@@ -127,6 +130,30 @@ extension StepWindow {
       kernelHeight: kernel[0], kernelWidth: kernel[1], strideHeight: stride[0],
       strideWidth: stride[1], dilationHeight: dilation[0], dilationWidth: dilation[1],
       top: start[0], left: start[1])
+  }
+}
+
+extension EncodedChannels {
+  init(_ reader: PlanReader) throws(PlanFormatError) {
+    func size(_ key: String, in range: ClosedRange<Int>) throws(PlanFormatError) -> Int {
+      let value = try reader[key].integer
+      guard range.contains(value) else {
+        throw try reader[key].fault(
+          "\(value) is not from \(range.lowerBound) to \(range.upperBound)")
+      }
+      return value
+    }
+    self.init(
+      BitSparseEncoding(
+        method: try reader["method"].word(BitSparseEncoding.Method.self),
+        columns: try size("columns", in: 1...6),
+        group: try size("group", in: 1...BitSparseEncoding.largestGroup),
+        constantBits: try size("constant_bits", in: 4...6), axis: try size("axis", in: 0...1),
+        sensitive: try reader["sensitive"].list { (channel) throws(PlanFormatError) in
+          try channel.integer
+        }),
+      positions: try size("positions", in: 1...1 << 20),
+      depth: try size("depth", in: 1...1 << 20))
   }
 }
 
@@ -165,6 +192,9 @@ extension PlanConstant {
     bytes = try reader["bytes"].integer
     blockChannels = try reader["block_channels"].integer
     blockBytes = try reader["block_bytes"].integer
+    blockStarts = try reader["block_starts"].list { (start) throws(PlanFormatError) in
+      try start.integer
+    }
   }
 }
 

@@ -8,7 +8,7 @@ extension RISCVPlan {
     let rate = cycles.total > 0 ? Double(totals.macs) / Double(cycles.total) : 0
     let kernels = Set(steps.map(\.step.kernel)).count
     let cascades = groups.count { $0.count > 1 }
-    return [
+    let facts = [
       PlanFact(
         "layers",
         "\(steps.count) steps of \(kernels) kernels"
@@ -27,5 +27,28 @@ extension RISCVPlan {
       PlanFact(
         "constants", "\(grouped(totals.constantBytes)) of \(grouped(target.constantBytes)) bytes"),
     ]
+    return facts + [storageSaving].compactMap { $0 }
   }
+
+  /// What storing pruned columns saves, where weights are stored so: against weights as kernels
+  /// read them, in tiles of the same channels.
+  private var storageSaving: PlanFact? {
+    let layers = steps.filter { $0.step.stored != nil }
+    guard !layers.isEmpty else { return nil }
+    var (stored, packed, cycles) = (0, 0, 0)
+    for layer in layers {
+      var step = layer.step
+      stored += layer.constants.reduce(0) { $0 + ($1.role == .stored ? $1.bytes : 0) }
+      step.stored = nil
+      packed += StepScheduler.constants(step, layer.tiling, from: 0, target.instructionSet)
+        .reduce(0) { $0 + ($1.role == .weights ? $1.bytes : 0) }
+      cycles += scheduler.model(layer.step, layer.stripes).decodingCycles(layer.tiling)
+    }
+    return PlanFact(
+      "BBS",
+      "weights of \(layers.count) layers take \(NumberText.grouped(stored)) bytes instead of "
+        + "\(NumberText.grouped(packed)), and \(NumberText.grouped(cycles)) cycles to decode")
+  }
+
+  private var scheduler: StepScheduler { StepScheduler(target: target, tensors: tensors) }
 }

@@ -19,14 +19,32 @@ struct StepScheduler {
       let rest = size(step.kernelTile(rows: 1, columns: 1, channels: last)).count
       add(role, (blocks - 1) * PlanConstant.stride(of: block) + rest, tiling.channels, block)
     }
-    func add(_ role: BufferRole, _ bytes: Int, _ channels: Int, _ blockBytes: Int) {
+    func add(
+      _ role: BufferRole, _ bytes: Int, _ channels: Int, _ blockBytes: Int,
+      _ starts: [Int] = []
+    ) {
       guard bytes > 0 else { return }
       constants.append(
         PlanConstant(
-          role: role, offset: end, bytes: bytes, blockChannels: channels, blockBytes: blockBytes))
+          role: role, offset: end, bytes: bytes, blockChannels: channels, blockBytes: blockBytes,
+          blockStarts: starts))
       end = BufferNeed.aligned(end + bytes)
     }
-    add(.weights) { KernelCost.weights($0, set) }
+    if let stored = step.stored {
+      let sizes = (0..<blocks).map { block -> Int in
+        let first = block * tiling.channels
+        return stored.blockBytes(
+          first..<min(first + tiling.channels, channels), step.kernel, set)
+      }
+      var starts: [Int] = []
+      let bytes = sizes.reduce(0) { sum, size in
+        starts.append(sum)
+        return sum + size
+      }
+      add(.stored, bytes, tiling.channels, sizes.max() ?? 0, starts)
+    } else {
+      add(.weights) { KernelCost.weights($0, set) }
+    }
     add(.parameters) { KernelCost.parameters($0, set) }
     add(.table, step.tableBytes, channels, step.tableBytes)
     return constants
@@ -43,7 +61,7 @@ struct StepScheduler {
     return PlanStep(
       step: step, stripes: stripes, tiling: tiling, buffers: buffers(model.buffers(tiling)),
       constants: constants, transfers: transfers(step, tiling, constants),
-      actions: PlanAction.doubleBuffered, unit: sharing.unit,
+      actions: PlanAction.doubleBuffered(decodes: step.stored != nil), unit: sharing.unit,
       shares: (0..<target.cores).map { sharing.share(of: $0).units },
       cycles: model.cycles(tiling), traffic: model.traffic(tiling))
   }

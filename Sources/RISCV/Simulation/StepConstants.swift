@@ -1,4 +1,5 @@
 import Basic
+import BitSparsity
 import IR
 import Operators
 
@@ -17,6 +18,9 @@ struct StepConstants {
   /// The factor of each channel.
   var factors: [StepRequantization.Factor] = []
 
+  /// The stored bytes of each output channel; none where weights are stored as kernels read them.
+  var stored: [ArraySlice<UInt8>] = []
+
   /// The table of a lookup or of exponentials, as bytes.
   var table: [UInt8] = []
 
@@ -30,6 +34,7 @@ struct StepConstants {
     else { return }
     let channels = step.extent.channels
     weights = StepConstants.ordered(weight, graph[operation].kind, source.flattened)
+    if let form = step.stored { stored = StepConstants.stored(weight, form) }
     let depth = weights.count / max(1, channels)
     let bias =
       graph[operation].operands.count > 2
@@ -45,6 +50,16 @@ struct StepConstants {
     factors = (0..<channels).map {
       StepRequantization.Factor(requantizers[requantizers.count == 1 ? 0 : $0])
     }
+  }
+
+  private static func stored(_ weight: Tensor, _ form: EncodedChannels) -> [ArraySlice<UInt8>] {
+    let encoded = weight.withElements(of: Int8.self) {
+      try? EncodedWeights(Array($0), shape: weight.type.shape, form.encoding)
+    }
+    guard let encoded else {
+      preconditionFailure("encoded weights have groups without a form")
+    }
+    return encoded.channels
   }
 
   /// The table of a step: entries of a lookup or of a requantization by the byte of the input, both
@@ -142,6 +157,16 @@ struct StepConstants {
           let start = constant.offset + block * constant.blockStride + place * depth
           for tap in 0..<depth {
             memory[start + tap] = UInt8(bitPattern: weights[channel * depth + tap])
+          }
+        }
+      case .stored:
+        for first in stride(from: 0, to: stored.count, by: constant.blockChannels) {
+          var start = constant.offset + constant.block(at: first).lowerBound
+          for channel in stored[first..<min(first + constant.blockChannels, stored.count)] {
+            for byte in channel {
+              memory[start] = byte
+              start += 1
+            }
           }
         }
       case .parameters:

@@ -1,3 +1,5 @@
+import BitSparsity
+
 /// Replays one stripe of a layer: its actions for each tile, on the bytes of the memories.
 ///
 /// Loads take effect when they are started and stores when they are waited for, so that a wait in
@@ -35,6 +37,7 @@ struct StripeReplay {
       for action in layer.actions {
         switch action {
         case .startNextLoads where tile + 1 < tiles.count: next = load(tile + 1)
+        case .decode: decode(tile, current)
         case .kernel: compute(tile, current)
         case .waitPreviousStore: finishStore()
         case .startStore: waiting = (tile, tile % copies(.result))
@@ -79,11 +82,35 @@ struct StripeReplay {
     }
   }
 
-  private func compute(_ tile: Int, _ copies: [Int]) {
-    func place(_ role: BufferRole) -> Int {
-      let index = layer.transfers.firstIndex { $0.buffer == role }
-      return address(role, copy: index.map { copies[$0] } ?? 0)
+  /// Where the copy of a buffer lies that a tile reads.
+  private func place(_ role: BufferRole, _ copies: [Int]) -> Int {
+    let index = layer.transfers.firstIndex { $0.buffer == role }
+    return address(role, copy: index.map { copies[$0] } ?? 0)
+  }
+
+  /// Makes weights of stored ones where those of the tile are new.
+  private func decode(_ tile: Int, _ copies: [Int]) {
+    guard let stored = layer.step.stored,
+      layer.transfers.contains(where: {
+        $0.buffer == .stored && tiles[tile].needs($0, isFirst: tile == 0)
+      })
+    else { return }
+    var (from, to) = (place(.stored, copies), address(.weights, copy: 0))
+    for channel in tiles[tile].box.channels {
+      let bytes = [UInt8](l1[from..<from + stored.bytes(of: channel)])
+      let weights =
+        stored.isSensitive(channel)
+        ? bytes.map { Int8(bitPattern: $0) }
+        : EncodedWeights.weights(
+          bytes, positions: stored.positions, depth: stored.depth, stored.encoding)
+      for (index, weight) in weights.enumerated() { l1[to + index] = UInt8(bitPattern: weight) }
+      from += bytes.count
+      to += weights.count
     }
+  }
+
+  private func compute(_ tile: Int, _ copies: [Int]) {
+    func place(_ role: BufferRole) -> Int { self.place(role, copies) }
     let box = tiles[tile].box
     let step = layer.step
     TileKernel(

@@ -50,13 +50,16 @@ package struct KernelStep: Sendable, Equatable {
   /// The multiplications of a run between two separations of packed sums; see `KernelTile`.
   package var run = 3
 
+  /// How its weights are stored, if not as the kernel reads them.
+  package var stored: EncodedChannels?
+
   /// Makes a step.
   package init(
     kernel: Kernel, name: String, value: String, operators: [String], reason: String,
     inputs: [Operand], output: Int, outputChannel: Int = 0, extent: MapShape,
     window: StepWindow = .element, requantizations: [StepRequantization] = [],
     countsPadding: Bool = false, padding: Int32 = 0, tableBytes: Int = 0, macs: Int = 0,
-    run: Int = 3
+    run: Int = 3, stored: EncodedChannels? = nil
   ) {
     self.kernel = kernel
     self.name = name
@@ -74,6 +77,7 @@ package struct KernelStep: Sendable, Equatable {
     self.tableBytes = tableBytes
     self.macs = macs
     self.run = run
+    self.stored = stored
   }
 
   /// A tensor that a step reads.

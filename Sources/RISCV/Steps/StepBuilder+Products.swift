@@ -91,8 +91,23 @@ extension StepBuilder {
         operators: [graph[id].kind, "requantize"], reason: reason, inputs: [operand],
         output: tensor, extent: extent, window: window,
         requantizations: [requantization(requantize, .result, perChannel: true)],
-        padding: operand.zeroPoint, macs: extent.byteCount * depth),
+        padding: operand.zeroPoint, macs: extent.byteCount * depth,
+        stored: stored(graph[id].operands[1], window, depth, flattened, kernel)),
       StepSource(operation: id, requantization: requantize, flattened: flattened))
+  }
+
+  /// The stored form of weights with pruned columns, where it is smaller and its groups lie as the
+  /// kernel reads them: columns of a flattened image do not.
+  private func stored(
+    _ weights: ID<Value>, _ window: StepWindow, _ depth: Int,
+    _ flattened: (channels: Int, pixels: Int)?, _ kernel: Kernel
+  ) -> EncodedChannels? {
+    guard let constant = graph.constant(of: weights),
+      let encoding = program.constants[constant].encoding, kernel != .depthwise,
+      flattened.map({ $0.pixels == 1 }) ?? true
+    else { return nil }
+    let form = EncodedChannels(encoding, positions: window.taps, depth: depth / window.taps)
+    return form.isSmaller ? form : nil
   }
 
   /// Whether activations and weights are what the kernels take.

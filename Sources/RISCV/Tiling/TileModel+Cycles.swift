@@ -12,6 +12,17 @@ extension TileModel {
     return sum
   }
 
+  /// The time that decoding stored weights takes of it.
+  func decodingCycles(_ tiling: StepTiling) -> Int {
+    let channels = channels(tiling.channels)
+    let once = channels.reduce(0) { $0 + constants($1).decoding }
+    let columns = columns(tiling.columns).tiles.count
+    let isRepeated = tiling.order == .channelsInside && channels.count > 1
+    return rows(tiling.rows).stripes.reduce(0) {
+      $0 + $1.repetitions * once * (isRepeated ? $1.tiles.count * columns : 1)
+    }
+  }
+
   /// The time of one stripe.
   private func cycles(
     _ rows: [TileClass], _ columns: [TileClass], _ channels: [Int], _ order: StepTiling.Order
@@ -21,14 +32,17 @@ extension TileModel {
     switch order {
     case .channelsOutside:
       for (index, channel) in channels.enumerated() {
-        var constants = constants(channel).cycles + (index == 0 ? table : 0)
+        let sizes = self.constants(channel)
+        var constants = sizes.cycles + (index == 0 ? table : 0)
+        var decoding = sizes.decoding
         for row in rows {
           for column in columns {
             let inputs = loadsInputsOnce && index > 0 ? 0 : load(row, column, channel)
             timeline.add(
-              load: inputs + constants, compute: compute(row.output, column.output, channel),
+              load: inputs + constants,
+              compute: compute(row.output, column.output, channel) + decoding,
               store: store(row.output, column.output, channel))
-            constants = 0
+            (constants, decoding) = (0, 0)
           }
         }
       }
@@ -38,10 +52,11 @@ extension TileModel {
         for column in columns {
           for (index, channel) in channels.enumerated() {
             let inputs = step.readsAllChannels && index > 0 ? 0 : load(row, column, channel)
-            let constants = isFirst || channels.count > 1 ? constants(channel).cycles : 0
+            let sizes = self.constants(channel)
+            let isNew = isFirst || channels.count > 1
             timeline.add(
-              load: inputs + constants + (isFirst ? table : 0),
-              compute: compute(row.output, column.output, channel),
+              load: inputs + (isNew ? sizes.cycles : 0) + (isFirst ? table : 0),
+              compute: compute(row.output, column.output, channel) + (isNew ? sizes.decoding : 0),
               store: store(row.output, column.output, channel))
             isFirst = false
           }

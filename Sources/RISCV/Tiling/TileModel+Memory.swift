@@ -19,7 +19,7 @@ struct BufferNeed: Hashable, Sendable {
 
 /// What a buffer in L1 holds.
 package enum BufferRole: String, Sendable, CaseIterable {
-  case first, second, weights, parameters, table, result, scratch
+  case first, second, stored, weights, parameters, table, result, scratch
 
   /// The role of an operand.
   static func operand(_ index: Int) -> BufferRole { index == 0 ? .first : .second }
@@ -67,13 +67,17 @@ extension TileModel {
       body(.operand(index), bytes, copies(loads.inputs))
     }
     let constants = constants(channels)
-    body(.weights, constants.weights, copies(loads.constants))
+    body(.stored, constants.stored, copies(loads.constants))
+    // Decoded weights are written when no core reads those before them.
+    body(.weights, constants.weights, step.stored == nil ? copies(loads.constants) : 1)
     body(.parameters, constants.parameters, copies(loads.constants))
     body(.table, step.tableBytes, 1)
     body(.result, tallest * tiling.columns * channels, copies(loads.tiles))
     let tile = step.kernelTile(rows: tallest, columns: tiling.columns, channels: channels)
-    body(
-      .scratch, KernelCost.scratch(tile, cores: target.cores, target.instructionSet).count, 1)
+    // Decoding and the kernel take turns.
+    let decoding = step.stored.map { WeightDecoding.scratch($0, cores: target.cores) } ?? 0
+    let scratch = KernelCost.scratch(tile, cores: target.cores, target.instructionSet).count
+    body(.scratch, max(scratch, decoding), 1)
   }
 
   /// The buffers that a tiling needs, none of them empty.

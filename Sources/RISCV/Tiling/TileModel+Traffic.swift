@@ -25,10 +25,7 @@ extension TileModel {
         step.readsAllChannels && tiling.order == .channelsOutside && places > 1
       let repeatsConstants =
         tiling.order == .channelsInside && channels.count > 1 ? places : 1
-      let constants = channels.reduce(0) {
-        let bytes = self.constants($1)
-        return $0 + bytes.weights + bytes.parameters
-      }
+      let constants = constantBytes(tiling.channels)
       traffic += PlanTraffic(
         loaded: stripe.repetitions * read * (isReloaded ? channels.count : 1),
         stored: stripe.repetitions * written,

@@ -112,12 +112,40 @@ package final class TileModel {
     let tile = step.kernelTile(rows: 1, columns: 1, channels: channels)
     let weights = KernelCost.weights(tile, target.instructionSet).count
     let parameters = KernelCost.parameters(tile, target.instructionSet).count
-    let sizes = ConstantSizes(
+    var sizes = ConstantSizes(
       weights: weights, parameters: parameters,
-      cycles: time.cycles(pieces: 1, length: weights)
-        + time.cycles(pieces: 1, length: parameters))
+      cycles: time.cycles(pieces: 1, length: parameters))
+    if let stored = step.stored {
+      let all = step.extent.channels
+      let heads = WeightDecoding.headBytes(
+        step.kernel, channels: channels, target.instructionSet)
+      // Tiles differ by their sensitive channels; the mean is what all of them take together.
+      let mean = (stored.bytes(of: 0..<all) * channels + all - 1) / all
+      sizes.stored = PlanConstant.stride(of: heads + stored.mostBytes(channels))
+      sizes.cycles += time.cycles(pieces: 1, length: PlanConstant.stride(of: heads + mean))
+      sizes.decoding =
+        WeightDecoding.instructions(stored, channels: channels, of: all, cores: target.cores)
+        + target.barrierCycles
+    } else {
+      sizes.cycles += time.cycles(pieces: 1, length: weights)
+    }
     constantSizes[channels] = sizes
     return sizes
+  }
+
+  /// Bytes that are loaded for all weights and parameters, once for each tile of channels.
+  func constantBytes(_ size: Int) -> Int {
+    var (bytes, first) = (0, 0)
+    for count in channels(size) {
+      let sizes = constants(count)
+      bytes += sizes.parameters + (step.stored == nil ? sizes.weights : 0)
+      if let stored = step.stored {
+        bytes += stored.blockBytes(
+          first..<first + count, step.kernel, target.instructionSet)
+      }
+      first += count
+    }
+    return bytes
   }
 
   /// Cycles to load the table of the step, once for each stripe.
@@ -130,8 +158,14 @@ struct ConstantSizes: Sendable {
   var weights: Int
   var parameters: Int
 
-  /// Cycles to load both.
+  /// The most bytes of stored weights that are decoded to packed ones; 0 if none are.
+  var stored = 0
+
+  /// Cycles to load weights, packed or stored, and parameters.
   var cycles: Int
+
+  /// Cycles to decode stored weights.
+  var decoding = 0
 }
 
 /// What kernels take for the sizes of a tile that were asked for last.

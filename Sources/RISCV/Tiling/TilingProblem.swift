@@ -10,6 +10,7 @@ struct TilingProblem: Hashable, Sendable {
   let window: StepWindow
   let run: Int
   let tableBytes: Int
+  let stored: EncodedChannels?
 
   /// The rows of the result at which stripes begin, and the number of rows.
   let stripes: [Int]
@@ -22,6 +23,7 @@ struct TilingProblem: Hashable, Sendable {
     window = step.window
     run = step.run
     tableBytes = step.tableBytes
+    stored = step.stored
     self.stripes = stripes
   }
 }

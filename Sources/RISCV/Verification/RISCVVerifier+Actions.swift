@@ -5,6 +5,14 @@ extension RISCVVerifier {
       let kernels = layer.actions.filter { $0 == .kernel }.count
       let stores = layer.actions.filter { $0 == .startStore }.count
       let loads = layer.actions.filter { $0 == .startNextLoads }.count
+      let decodes = layer.actions.filter { $0 == .decode }.count
+      guard decodes == (layer.step.stored == nil ? 0 : 1) else {
+        report(
+          .riscvV11,
+          "\(name(index)): a tile is decoded \(decodes) times, and its weights are "
+            + (layer.step.stored == nil ? "not stored" : "stored once"))
+        continue
+      }
       guard kernels == 1, stores == 1, loads == 1 else {
         report(
           .riscvV11,
@@ -61,6 +69,8 @@ struct HazardCheck {
   private var inUse: Set<Copy> = []
   private var counts: [Int]
   private var stored: Copy?
+  /// Whether stored weights have come that are not decoded yet.
+  private var awaitsDecoding = false
 
   /// Tiles beyond these repeat what the ones before did.
   private static let tileLimit = 512
@@ -81,6 +91,11 @@ struct HazardCheck {
     for tile in tiles.indices {
       var next = current
       var hasComputed = false
+      if layer.transfers.contains(where: {
+        $0.buffer == .stored && tiles[tile].needs($0, isFirst: tile == 0)
+      }) {
+        awaitsDecoding = true
+      }
       for action in layer.actions {
         var fault: Fault?
         switch action {
@@ -90,6 +105,7 @@ struct HazardCheck {
           fault = load(tile + 1, &next, reading: hasComputed ? [] : current)
         case .startNextLoads: break
         case .barrier: passBarrier()
+        case .decode: fault = decode(tile, current)
         case .kernel:
           fault = compute(tile, current)
           hasComputed = true
@@ -136,15 +152,45 @@ struct HazardCheck {
     return nil
   }
 
+  private mutating func decode(_ tile: Int, _ current: [Copy]) -> Fault? {
+    guard awaitsDecoding else { return nil }
+    for copy in current where copy.role == .stored {
+      if let fault = read(copy, "weights are decoded from", tile) { return fault }
+    }
+    let weights = Copy(role: .weights, index: 0)
+    if inUse.contains(weights) {
+      return Fault(
+        isBarrier: true,
+        text: "weights are decoded for tile \(tile) with no barrier after the kernel that reads "
+          + "those before them")
+    }
+    contents[weights] = .ready
+    awaitsDecoding = false
+    passBarrier()
+    return nil
+  }
+
+  /// A use of a copy that must have arrived, as all cores know.
+  private func read(_ copy: Copy, _ verb: String, _ tile: Int) -> Fault? {
+    let what = "\(verb) copy \(copy.index) of '\(copy.role.rawValue)' for tile \(tile)"
+    switch contents[copy] {
+    case .ready: return nil
+    case .arrived:
+      return Fault(isBarrier: true, text: "\(what) with no barrier after the wait for its load")
+    default: return Fault(isBarrier: false, text: "\(what) before its load was waited for")
+    }
+  }
+
   private mutating func compute(_ tile: Int, _ current: [Copy]) -> Fault? {
+    if awaitsDecoding {
+      return Fault(
+        isBarrier: false,
+        text: "the kernel reads 'weights' for tile \(tile) before they were decoded")
+    }
+    if layer.step.stored != nil { inUse.insert(Copy(role: .weights, index: 0)) }
     for copy in current {
-      let what = "the kernel reads copy \(copy.index) of '\(copy.role.rawValue)' for tile \(tile)"
-      switch contents[copy] {
-      case .ready: inUse.insert(copy)
-      case .arrived:
-        return Fault(isBarrier: true, text: "\(what) with no barrier after the wait for its load")
-      default: return Fault(isBarrier: false, text: "\(what) before its load was waited for")
-      }
+      if let fault = read(copy, "the kernel reads", tile) { return fault }
+      inUse.insert(copy)
     }
     let result = Copy(role: .result, index: tile % copies(.result))
     if contents[result] == .storing {

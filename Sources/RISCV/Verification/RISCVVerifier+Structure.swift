@@ -52,7 +52,7 @@ extension RISCVVerifier {
         !tensor.isRing || input.shape == tensor.shape
       else { return false }
     }
-    guard isSound(step.window, step) else { return false }
+    guard isSound(step.window, step), isSound(step.stored, step) else { return false }
     if step.kernel == .permute {
       let shape = step.inputs[0].shape
       return step.extent
@@ -63,6 +63,15 @@ extension RISCVVerifier {
     return step.extent.height == output.shape.height && step.extent.width == output.shape.width
       && step.outputChannel >= 0
       && step.outputChannel + step.extent.channels <= output.shape.channels
+  }
+
+  private func isSound(_ stored: EncodedChannels?, _ step: KernelStep) -> Bool {
+    guard let stored else { return true }
+    let sensitive = stored.encoding.sensitive
+    return step.readsAllChannels && stored.positions == step.window.taps
+      && stored.depth == step.inputs[0].shape.channels && stored.isSmaller
+      && zip(sensitive, sensitive.dropFirst()).allSatisfy { $0 < $1 }
+      && sensitive.allSatisfy { (0..<step.extent.channels).contains($0) }
   }
 
   private func isSound(_ window: StepWindow, _ step: KernelStep) -> Bool {

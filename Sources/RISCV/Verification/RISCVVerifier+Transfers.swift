@@ -57,7 +57,8 @@ extension RISCVVerifier {
       }
       for (constant, planned) in zip(layer.constants, expected) {
         guard constant.bytes == planned.bytes, constant.blockBytes == planned.blockBytes,
-          constant.blockChannels == planned.blockChannels, constant.offset >= 0
+          constant.blockChannels == planned.blockChannels,
+          constant.blockStarts == planned.blockStarts, constant.offset >= 0
         else {
           report(
             .riscvV16,

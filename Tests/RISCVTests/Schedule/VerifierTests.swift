@@ -109,6 +109,34 @@ extension PlantedFault where Plan == RISCVPlan {
   }
 }
 
+/// Faults of plans with stored weights.
+extension PlantedFault where Plan == RISCVPlan {
+  static var stored: [RISCVFault] {
+    [
+      .init("riscv.v10", "no barrier before decoding") { $0.steps[0].actions.remove(at: 2) },
+      .init("riscv.v11", "weights that are never decoded") { $0.steps[0].actions.remove(at: 3) },
+      .init("riscv.v11", "weights that are decoded behind the kernel") {
+        $0.steps[0].actions.swapAt(3, 4)
+      },
+      .init("riscv.v10", "decoding while cores still read") { plan in
+        plan.steps[0].actions = [
+          .waitLoads, .barrier, .decode, .kernel, .waitPreviousStore, .startNextLoads, .startStore,
+        ]
+      },
+      .init("riscv.v16", "a block that begins elsewhere") {
+        $0.steps[0].constants[0].blockStarts[1] += 4
+      },
+      .init("riscv.v14", "another sensitive channel") {
+        $0.steps[0].step.stored?.encoding.sensitive.removeLast()
+      },
+      .init("riscv.v1", "weights of another depth") { $0.steps[0].step.stored?.depth += 1 },
+      .init("riscv.v1", "a sensitive channel that is not there") {
+        $0.steps[0].step.stored?.encoding.sensitive.append(1000)
+      },
+    ]
+  }
+}
+
 @Suite struct RISCVVerifierTests {
   /// A plan whose first layer has many tiles along every loop.
   static func plan() throws -> RISCVPlan {
@@ -140,6 +168,29 @@ extension PlantedFault where Plan == RISCVPlan {
     var bag = DiagnosticBag(errorLimit: 1000)
     RISCVBackend.verify(plan, &bag)
     #expect(Set(bag.diagnostics.map(\.code)) == [fault.rule], "\(bag.diagnostics)")
+  }
+
+  /// A plan whose first layer has stored weights in several tiles of channels.
+  static func storedPlan() throws -> RISCVPlan {
+    var bag = DiagnosticBag()
+    let target = try target(
+      "rv32imc-8core", [("l1_bytes", "8192"), ("cores", "2"), ("stack_bytes", "256")])
+    let program = try SmallNetworks.shifted.program()
+    let plan = try #require(
+      RISCVBackend(target: target).plan(program, &bag), "\(bag.diagnostics)")
+    RISCVBackend.verify(plan, &bag)
+    #expect(bag.diagnostics.isEmpty)
+    try #require(plan.steps[0].constants[0].blockStarts.count > 1)
+    return plan
+  }
+
+  @Test(arguments: RISCVFault.stored)
+  func aPlantedFaultOfStoredWeightsIsFound(fault: RISCVFault) throws {
+    var plan = try Self.storedPlan()
+    fault.plant(&plan)
+    var bag = DiagnosticBag(errorLimit: 1000)
+    RISCVBackend.verify(plan, &bag)
+    #expect(bag.diagnostics.map(\.code).contains(fault.rule), "\(bag.diagnostics)")
   }
 
   @Test func aRingThatForgetsARowTooEarlyIsFound() throws {

@@ -213,6 +213,38 @@ typedef struct dnnc_pad_arguments {
   int32_t value;
 } dnnc_pad_arguments;
 
+/* How a kernel reads weights. */
+enum dnnc_layout {
+  /* Words of two weights, of the channels 0, 1 and then 2, 3 of a block of four. */
+  DNNC_LAYOUT_PAIRS = 0,
+  /* For each index of the depth a byte of each channel of a block of four. */
+  DNNC_LAYOUT_BYTES = 1,
+  /* For each index of the depth a byte of each channel. */
+  DNNC_LAYOUT_COLUMNS = 2,
+  /* For every four indices a word of each channel of a block of four. */
+  DNNC_LAYOUT_WORDS = 3
+};
+
+/* Weights whose columns of bits are pruned become those that a kernel reads.
+ *
+ * The input has a word for each channel, in the order of the output: where its bytes begin, and in
+ * the top bit whether they are the weights themselves; then the head words of the output. The other
+ * channels are groups of up to `group` weights along the `depth` input channels of each position:
+ * a byte with the constant in its low bits and the number of redundant columns above it, then the
+ * columns from the highest, a bit for each weight, filled up to whole bytes. */
+typedef struct dnnc_decode_arguments {
+  const uint8_t *input;
+  uint8_t *output;
+  /* Four rows of `positions * depth` bytes, rounded up to words, for each core. */
+  uint8_t *scratch;
+  int32_t channels, positions, depth;
+  int32_t group, pruned_columns, constant_bits;
+  /* Whether the constant is a shift, else a mean. */
+  int32_t is_shift;
+  int32_t layout, has_heads;
+} dnnc_decode_arguments;
+
+void dnnc_decode(const dnnc_decode_arguments *a, unsigned core, unsigned cores);
 void dnnc_convolution(const dnnc_convolution_arguments *a, unsigned core, unsigned cores);
 void dnnc_pointwise(const dnnc_pointwise_arguments *a, unsigned core, unsigned cores);
 void dnnc_depthwise(const dnnc_depthwise_arguments *a, unsigned core, unsigned cores);

@@ -15,6 +15,15 @@ package struct ChannelParameters: Hashable, Sendable {
   /// The channel of the tile.
   package var index: UInt16
 
+  /// States the parameters of a channel.
+  package init(bias: Int32, multiplier: Int32, addend: Int32, shift: Int16, index: UInt16) {
+    self.bias = bias
+    self.multiplier = multiplier
+    self.addend = addend
+    self.shift = shift
+    self.index = index
+  }
+
   /// The structure in memory, little endian.
   package var bytes: [UInt8] {
     let words = [bias, multiplier, addend].flatMap { word in

@@ -1,6 +1,7 @@
 import Basic
 import IR
 import Operators
+import Passes
 import Testing
 
 /// Builds integer programs out of layers with their requantizations; weights are seeded.
@@ -151,7 +152,7 @@ extension Tensor {
 
 /// Small programs that use every kernel.
 enum SmallNetworks: String, CaseIterable, Sendable {
-  case residual, pooled, flattened, permuted, joined, shared, strided, unsigned
+  case residual, pooled, flattened, permuted, joined, shared, strided, unsigned, shifted, averaged
 
   func program() throws -> Program {
     var sketch = StepSketch(seed: UInt64(rawValue.utf8.reduce(0) { $0 + Int($1) }))
@@ -214,6 +215,32 @@ enum SmallNetworks: String, CaseIterable, Sendable {
       let c = try sketch.convolution("c", b, filters: 8, groups: 8)
       let d = try sketch.convolution("d", b, filters: 8, kernel: 1)
       return sketch.finished(try sketch.sum("e", c, d))
+    case .shifted:
+      return try SmallNetworks.pruned(
+        &sketch, channels: 12, "method=zero_point_shifting,columns=4,group=16,sensitive=20")
+    case .averaged:
+      return try SmallNetworks.pruned(
+        &sketch, channels: 16, "method=rounded_averaging,columns=2,group=32,sensitive=10")
     }
+  }
+
+  /// Weights with pruned columns in groups of many lengths, and sensitive channels among them.
+  private static func pruned(
+    _ sketch: inout StepSketch, channels: Int, _ options: String
+  ) throws -> Program {
+    let x = sketch.input([1, channels, 6, 5])
+    let a = try sketch.convolution("a", x, filters: 28)
+    let b = try sketch.convolution("b", a, filters: 18, kernel: 1)
+    let c = try sketch.append("global_average_pool", "c", [b])
+    let d = try sketch.append("reshape", "d", [c], [.init("shape", .integers([1, 18]))])
+    var program = sketch.finished(try sketch.dense("e", d, units: 10))
+    var bag = DiagnosticBag()
+    let pipeline = try #require(
+      PipelineParser.parse("bbs{align=1,stem=prune,\(options)}", catalog: .standard, into: &bag))
+    var context = PassContext(
+      catalog: .standard, samples: SeededSamples(seed: 1, count: 1), threads: 1, bag: bag)
+    _ = try PassManager(pipeline).run(on: &program, &context)
+    try #require(!context.bag.hasErrors, "\(context.bag.diagnostics)")
+    return program
   }
 }
