@@ -10,4 +10,12 @@ struct KernelHostTests {
     let output = try KernelProgram(cases: cases).runOnHost(in: TemporaryFolder())
     #expect(output == "cases \(cases.count) failures 0\n")
   }
+
+  @Test(.enabled(if: Toolchain.secondCompiler != nil, "there is no GCC"))
+  func agreesWithTheOperatorsUnderAnotherCompiler() throws {
+    let cases = try KernelCaseSet.allCases.flatMap { try $0.cases(.rv32im) }
+    let output = try KernelProgram(cases: cases).runOnHost(
+      in: TemporaryFolder(), with: Toolchain.secondCompiler)
+    #expect(output == "cases \(cases.count) failures 0\n")
+  }
 }

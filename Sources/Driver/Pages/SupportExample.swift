@@ -108,6 +108,18 @@ struct SupportExample {
         requantize("[1, 4]"),
       ], result: "%r"),
     SupportExample(
+      "fixed_point_softmax", "8 bits", inputs: "%x: i8[1, 4] \(step)",
+      [
+        "%y = fixed_point_softmax(%x) {axis: 1, beta: 1} : i8[1, 4] "
+          + "quantized(scale: 0.00390625, zero: -128)"
+      ], result: "%y"),
+    SupportExample(
+      "reinterpret", "8 bits", inputs: map,
+      ["%y = reinterpret(%x) {to: i8 \(sum)} : i8[1, 2, 4, 4] \(sum)"], result: "%y"),
+    SupportExample(
+      "transpose", "an input with its channels last", inputs: "%x: i8[1, 4, 4, 2] \(step)",
+      ["%y = transpose(%x) {permutation: [0, 3, 1, 2]} : i8[1, 2, 4, 4] \(step)"], result: "%y"),
+    SupportExample(
       "concat", "channels", inputs: "\(map), %z: i8[1, 2, 4, 4] \(step)",
       ["%y = concat(%x, %z) {axis: 1} : i8[1, 4, 4, 4] \(step)"], result: "%y"),
     SupportExample(

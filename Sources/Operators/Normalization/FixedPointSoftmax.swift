@@ -96,31 +96,42 @@ package enum FixedPointSoftmax: OperatorDefinition {
     guard let axis = result.resolvedAxis(call.attributes.integer("axis")) else {
       preconditionFailure("no such axis after verification")
     }
-    let exponentials = exponentials(
-      scale: call.attributes.number("beta") * call.operands[0].perTensor.scale)
+    let table = table(call)
     let lowest = result.commonZeroPoint
     let (length, step) = (result.shape[axis], rowMajorStrides(of: result.shape)[axis])
     var y = [Int32](repeating: lowest, count: x.count)
     for first in x.indices where result.index(of: first, along: axis) == 0 {
       let line = stride(from: first, to: first + length * step, by: step)
       let greatest = line.reduce(Int32.min) { max($0, x[$1]) }
-      let sum = line.reduce(UInt32(0)) { sum, index in
-        let difference = Int(greatest - x[index])
-        guard difference < exponentials.count else { return sum }
-        return sum + UInt32(FixedPoint.shiftedRight(exponentials[difference], by: 12))
-      }
-      let zeros = sum.leadingZeroBitCount
-      let reciprocal = FixedPoint.reciprocalOfOnePlus(
-        Int32(bitPattern: (sum << UInt32(zeros)) - (1 << 31)))
-      for index in line {
-        let difference = Int(greatest - x[index])
-        guard difference < exponentials.count else { continue }
-        let quotient = FixedPoint.shiftedRight(
-          FixedPoint.product(reciprocal, exponentials[difference]), by: 35 - zeros)
+      let quotients = quotients(line.map { table[Int(greatest - x[$0])] })
+      for (index, quotient) in zip(line, quotients) {
         y[index] = saturated(Int(quotient) + Int(lowest), to: result.element)
       }
     }
     return [Tensor(result, integers: y)]
+  }
+
+  /// 256 times what each exponential of a line is of their sum; 0 for -1, which is left out.
+  package static func quotients(_ exponentials: [Int32]) -> [Int32] {
+    let sum = exponentials.reduce(UInt32(0)) { sum, entry in
+      entry < 0 ? sum : sum + UInt32(FixedPoint.shiftedRight(entry, by: 12))
+    }
+    let zeros = sum.leadingZeroBitCount
+    let reciprocal = FixedPoint.reciprocalOfOnePlus(
+      Int32(bitPattern: (sum << UInt32(zeros)) &- (1 << 31)))
+    return exponentials.map { entry in
+      entry < 0
+        ? 0
+        : FixedPoint.shiftedRight(FixedPoint.product(reciprocal, entry), by: 35 - zeros)
+    }
+  }
+
+  /// The exponential of each difference to the greatest element, from 0 to 255; -1 where it is left
+  /// out.
+  package static func table(_ call: OperatorCall) -> [Int32] {
+    let known = exponentials(
+      scale: call.attributes.number("beta") * call.operands[0].perTensor.scale)
+    return known + Array(repeating: -1, count: 256 - known.count)
   }
 
   /// The exponentials of the differences 0, 1, 2 … as far as they are not left out.

@@ -66,6 +66,11 @@ struct TileArguments {
       number("rows", result.height * result.width)
       number("length", result.channels)
       number("input_flip", flip(0))
+    case .fixedPointSoftmax:
+      pointer("table", "const int32_t", .table)
+      number("rows", result.height * result.width)
+      number("length", result.channels)
+      number("flip", 128 - flip(0))
     case .requantize, .lookup:
       pointer("table", "const uint8_t", .table)
       number("count", result.byteCount)
@@ -126,7 +131,9 @@ struct TileArguments {
   private var hasRounding: Bool {
     switch layer.step.kernel {
     case .convolution, .pointwise, .depthwise, .dense, .add, .mul, .softmax: true
-    case .maxPool, .averagePool, .concat, .requantize, .lookup, .copy, .permute, .pad: false
+    case .maxPool, .averagePool, .concat, .requantize, .lookup, .fixedPointSoftmax, .copy,
+      .permute, .pad:
+      false
     }
   }
 
@@ -136,7 +143,7 @@ struct TileArguments {
 
   private static func writesBytes(_ kernel: Kernel) -> Bool {
     switch kernel {
-    case .concat, .requantize, .lookup, .copy, .permute, .pad: true
+    case .concat, .requantize, .lookup, .fixedPointSoftmax, .copy, .permute, .pad: true
     default: false
     }
   }

@@ -24,7 +24,8 @@ enum ClusterCost {
       return pairs * (columns + blocks * (14 * words + 85))
     case .dense: return share * (9 * words + 60)
     case .depthwise: return share * tile.outputPixels * (12 + 3 * words)
-    case .maxPool, .averagePool, .add, .mul, .concat, .requantize, .lookup, .softmax, .copy,
+    case .maxPool, .averagePool, .add, .mul, .concat, .requantize, .lookup, .softmax,
+      .fixedPointSoftmax, .copy,
       .permute, .pad:
       return ScalarCost.instructions(tile, core: core, cores: cores)
     }

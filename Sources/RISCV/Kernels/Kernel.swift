@@ -24,6 +24,8 @@ package enum Kernel: String, CaseIterable, Sendable {
   case lookup
   /// Exponentials of a row that add up to one.
   case softmax
+  /// The same by the fixed-point arithmetic of TFLite.
+  case fixedPointSoftmax = "fixed_point_softmax"
   /// The same bytes elsewhere.
   case copy
   /// The same elements with axes in another order.
@@ -41,8 +43,8 @@ package enum Kernel: String, CaseIterable, Sendable {
   package var hasWeights: Bool {
     switch self {
     case .convolution, .pointwise, .depthwise, .dense: true
-    case .maxPool, .averagePool, .add, .mul, .concat, .requantize, .lookup, .softmax, .copy,
-      .permute, .pad:
+    case .maxPool, .averagePool, .add, .mul, .concat, .requantize, .lookup, .softmax,
+      .fixedPointSoftmax, .copy, .permute, .pad:
       false
     }
   }

@@ -63,6 +63,7 @@ package enum KernelCost {
     switch kernel {
     case .convolution, .pointwise, .dense: 4
     case .depthwise, .maxPool, .averagePool, .add, .mul, .concat, .requantize, .lookup, .softmax,
+      .fixedPointSoftmax,
       .copy, .permute, .pad:
       set == .rvv ? 16 : 1
     }

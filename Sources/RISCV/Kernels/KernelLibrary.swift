@@ -72,6 +72,7 @@ package enum KernelLibrary {
       KernelSource("concat.c", PackageResources.concat_c),
       KernelSource("copy.c", PackageResources.copy_c),
       KernelSource("decode.c", PackageResources.decode_c),
+      KernelSource("fixed_point_softmax.c", PackageResources.fixed_point_softmax_c),
       KernelSource("lookup.c", PackageResources.lookup_c),
       KernelSource("max_pool.c", PackageResources.max_pool_c),
       KernelSource("mul.c", PackageResources.mul_c),

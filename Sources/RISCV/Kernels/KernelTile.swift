@@ -73,7 +73,9 @@ package struct KernelTile: Hashable, Sendable {
     case .convolution: kernelHeight * kernelWidth * inputChannels
     case .depthwise, .maxPool, .averagePool: kernelHeight * kernelWidth
     case .pointwise, .dense: inputChannels
-    case .add, .mul, .concat, .requantize, .lookup, .softmax, .copy, .permute, .pad: 1
+    case .add, .mul, .concat, .requantize, .lookup, .softmax, .fixedPointSoftmax, .copy, .permute,
+      .pad:
+      1
     }
   }
 

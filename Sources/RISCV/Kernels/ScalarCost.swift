@@ -33,6 +33,7 @@ enum ScalarCost {
     case .copy: return share * 3.2
     case .pad: return share * (60 + 1.3 * Double(tile.outputWidth * tile.outputChannels))
     case .permute: return share * 6 * Double(tile.outputWidth * tile.outputChannels)
+    case .fixedPointSoftmax: return share * (230 + Double(tile.outputChannels) * 60)
     case .softmax: return share * (60 + Double(tile.outputChannels) * 480)
     }
   }

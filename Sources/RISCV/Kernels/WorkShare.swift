@@ -50,7 +50,7 @@ package struct WorkSharing: Hashable, Sendable {
     case .dense: return set == .rvv ? .channels : .channelBlocks
     case .maxPool, .pad, .permute: return .rows
     case .averagePool: return .channels
-    case .softmax, .concat: return .pixels
+    case .softmax, .fixedPointSoftmax, .concat: return .pixels
     case .copy: return .words
     case .add, .mul, .requantize, .lookup: return .elements
     }

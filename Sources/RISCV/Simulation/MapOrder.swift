@@ -9,7 +9,7 @@ struct MapOrder {
   init(_ shape: [Int], _ order: ValuePlace.Order) {
     switch order {
     case .map where shape.count == 4: (channels, pixels) = (shape[1], shape[2] * shape[3])
-    case .map: (channels, pixels) = (1, shape.reduce(1, *))
+    case .map, .rows: (channels, pixels) = (1, shape.reduce(1, *))
     case .flattened(let channels, let pixels): (self.channels, self.pixels) = (channels, pixels)
     }
   }

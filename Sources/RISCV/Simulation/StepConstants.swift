@@ -72,6 +72,12 @@ struct StepConstants {
       return element == .i8 ? Int32(Int8(truncatingIfNeeded: byte)) : Int32(byte)
     }
     switch step.kernel {
+    case .fixedPointSoftmax:
+      guard let operation = source.operation else { return [] }
+      let table = FixedPointSoftmax.table(program.graph.call(operation))
+      return table.flatMap { entry in
+        (0..<4).map { UInt8(truncatingIfNeeded: entry >> Int32($0 * 8)) }
+      }
     case .lookup, .softmax:
       guard let operation = source.operation,
         let table = program.tensor(of: program.graph[operation].operands[1])
@@ -85,11 +91,11 @@ struct StepConstants {
     case .add:
       let roles: [StepRequantization.Role] = [.first, .second]
       return roles.enumerated().flatMap { operand, role -> [UInt8] in
-        guard let entries = step.requantization(role), let factor = entries.factor else {
-          return []
-        }
+        let stages = step.requantizations(role)
         return (0..<256).flatMap { byte -> [UInt8] in
-          let word = entries.apply(entry(byte, operand), factor)
+          let word = stages.reduce(entry(byte, operand)) { value, stage in
+            stage.factor.map { stage.apply(value, $0) } ?? value
+          }
           return (0..<4).map { UInt8(truncatingIfNeeded: word >> Int32($0 * 8)) }
         }
       }

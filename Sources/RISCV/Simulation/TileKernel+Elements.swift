@@ -52,6 +52,21 @@ extension TileKernel {
     }
   }
 
+  /// Exponentials of each pixel by the table, divided by their sum in fixed point.
+  func fixedPointSoftmax(_ memory: UnsafeMutableRawBufferPointer) {
+    let signed = isSigned(0)
+    let channels = box.channels.count
+    for pixel in 0..<box.rows.count * box.columns.count {
+      let first = operands[0] + pixel * channels
+      let elements = (0..<channels).map { value(memory, first + $0, signed) }
+      let greatest = elements.max() ?? 0
+      let entries = elements.map { word(memory, table + 4 * Int(greatest - $0)) }
+      for (index, element) in FixedPointSoftmax.quotients(entries).enumerated() {
+        store(min(element, 255) - (signed ? 128 : 0), memory, pixel * channels + index)
+      }
+    }
+  }
+
   /// Maxima and means under the window.
   func pool(_ memory: UnsafeMutableRawBufferPointer) {
     let step = layer.step

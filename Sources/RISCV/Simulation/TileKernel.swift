@@ -25,6 +25,7 @@ struct TileKernel {
     case .depthwise: depthwise(memory)
     case .maxPool, .averagePool: pool(memory)
     case .softmax: softmax(memory)
+    case .fixedPointSoftmax: fixedPointSoftmax(memory)
     case .permute: permute(memory)
     case .pad: pad(memory)
     case .add, .mul, .concat, .requantize, .lookup, .copy: elementwise(memory)

@@ -99,6 +99,11 @@ package struct KernelStep: Sendable, Equatable {
     }
   }
 
+  /// The requantizations of a role, one after the other.
+  func requantizations(_ role: StepRequantization.Role) -> [StepRequantization] {
+    requantizations.filter { $0.role == role }
+  }
+
   /// The requantization of a role, or `nil`.
   func requantization(_ role: StepRequantization.Role) -> StepRequantization? {
     requantizations.first { $0.role == role }
@@ -123,7 +128,7 @@ package struct KernelStep: Sendable, Equatable {
   /// The channels that tiles are multiples of, except the last.
   func channelMultiple(_ set: InstructionSet) -> Int {
     switch kernel {
-    case .softmax: extent.channels
+    case .softmax, .fixedPointSoftmax: extent.channels
     case .permute: 1
     default: KernelCost.channelMultiple(kernel, set)
     }

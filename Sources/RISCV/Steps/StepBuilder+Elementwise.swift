@@ -6,9 +6,10 @@ extension StepBuilder {
   /// The sum of two activations that were brought to a common 32-bit scale.
   mutating func addSum(_ id: ID<Operation>, _ requantize: ID<Operation>) {
     let operation = graph[id]
-    var sources: [ID<Operation>] = []
+    var sources: [[ID<Operation>]] = []
     for operand in operation.operands {
-      guard let source = takeWidened(operand) else {
+      let chain = takeWidened(operand)
+      guard !chain.isEmpty else {
         refuse(
           id, .riscvS6,
           "its operand '\(graph[operand].name)' is not an 8-bit activation that a "
@@ -16,17 +17,17 @@ extension StepBuilder {
           "let 8-bit activations be what is added")
         return
       }
-      sources.append(source)
+      sources.append(chain)
     }
-    let values = sources.map { graph[$0].operands[0] }
+    let values = sources.map { graph[$0[0]].operands[0] }
     guard sameShapes(id, values) else { return }
+    let operations = sources[0] + sources[1] + [id, requantize]
     addPair(
-      [sources[0], sources[1], id, requantize], values, kernel: .add,
-      operators: ["requantize", "requantize", "add", "requantize"],
-      requantizations: [
-        requantization(sources[0], .first), requantization(sources[1], .second),
-        requantization(requantize, .result),
-      ], reason: "two activations of one shape, each with its own scale")
+      operations, values, kernel: .add, operators: operations.map { graph[$0].kind },
+      requantizations: sources[0].map { requantization($0, .first) }
+        + sources[1].map { requantization($0, .second) }
+        + [requantization(requantize, .result)],
+      reason: "two activations of one shape, each with its own scale")
   }
 
   /// The product of two activations.
@@ -96,6 +97,35 @@ extension StepBuilder {
       tableBytes: 256)
   }
 
+  /// Exponentials from a table in the fixed-point arithmetic of TFLite.
+  mutating func addFixedPointSoftmax(_ id: ID<Operation>) {
+    let operation = graph[id]
+    guard isInnermost(id), let operand = operand(operation.operands[0]) else { return }
+    let output = operation.results[0]
+    let tensor = addTensor(output)
+    let extent = result.tensors[tensor].shape
+    append(
+      KernelStep(
+        kernel: .fixedPointSoftmax, name: layerName([id], output), value: graph[output].name,
+        operators: [operation.kind],
+        reason: "exponentials of \(extent.channels) elements in fixed point", inputs: [operand],
+        output: tensor, extent: extent, tableBytes: 1024), StepSource(operation: id))
+  }
+
+  /// Whether the axis of an operation is that along which elements lie side by side.
+  private mutating func isInnermost(_ id: ID<Operation>) -> Bool {
+    let type = graph[graph[id].operands[0]].type
+    let given = graph[id].attributes.integer("axis")
+    let axis = given < 0 ? given + type.rank : given
+    let innermost = type.rank == 4 ? 1 : type.rank - 1
+    if axis != innermost {
+      refuse(
+        id, .riscvS8, "the axis is \(axis) of \(type.plainDescription)",
+        "let the axis be \(innermost), along which elements lie side by side")
+    }
+    return axis == innermost
+  }
+
   /// Exponentials from a table, and the requantization of the quotients.
   mutating func addSoftmax(_ id: ID<Operation>, _ requantize: ID<Operation>) {
     let operation = graph[id]
@@ -108,16 +138,7 @@ extension StepBuilder {
         "compile with the constants of the network")
       return
     }
-    let given = operation.attributes.integer("axis")
-    let axis = given < 0 ? given + type.rank : given
-    let innermost = type.rank == 4 ? 1 : type.rank - 1
-    guard axis == innermost else {
-      refuse(
-        id, .riscvS8, "the axis is \(axis) of \(type.plainDescription)",
-        "let the axis be \(innermost), along which elements lie side by side")
-      return
-    }
-    guard let operand = operand(operation.operands[0]) else { return }
+    guard isInnermost(id), let operand = operand(operation.operands[0]) else { return }
     let output = graph[requantize].results[0]
     let tensor = addTensor(output)
     let extent = result.tensors[tensor].shape

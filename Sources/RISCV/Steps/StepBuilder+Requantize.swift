@@ -9,7 +9,7 @@ extension StepBuilder {
     let (input, output) = (operation.operands[0], operation.results[0])
     let (from, to) = (graph[input].type, graph[output].type)
     if to.element == .i32 {
-      guard isActivation(from) else {
+      guard isActivation(from) || takesWidened(input) else {
         refuse(
           id, .riscvS6, "it brings \(from.plainDescription) to 32 bits",
           "only 8-bit activations are brought to 32 bits, for a sum of two")

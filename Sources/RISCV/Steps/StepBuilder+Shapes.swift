@@ -67,6 +67,16 @@ extension StepBuilder {
         order: .flattened(channels: map.channels, pixels: map.height * map.width))
       result.places[output] = flat
       if !isVector { _ = operand(output) }
+    } else if from.rank == 4, map.channels > 1, map.height * map.width > 1,
+      shape.channels == 1 || shape.height * shape.width == 1
+    {
+      if isInput(input) {
+        placeInput(input, as: output)
+      } else {
+        result.places[output] = ValuePlace(
+          tensor: place.tensor, shape: shape,
+          order: .flattened(channels: map.channels, pixels: map.height * map.width))
+      }
     } else if to.rank == 4, shape.channels > 1, shape.height * shape.width > 1,
       from.rank != 4 || from.shape != to.shape
     {
@@ -77,6 +87,48 @@ extension StepBuilder {
       result.places[output] = ValuePlace(
         tensor: place.tensor, shape: shape, order: place.order)
     }
+  }
+
+  /// The bytes stay; only what they stand for changes.
+  mutating func addReinterpret(_ id: ID<Operation>) {
+    let (input, output) = (graph[id].operands[0], graph[id].results[0])
+    let (from, to) = (graph[input].type, graph[output].type)
+    guard isActivation(from), isActivation(to), let place = result.places[input] else {
+      refuse(
+        id, .riscvS4, "it reads \(from.plainDescription) as \(to.plainDescription)",
+        "only 8-bit activations lie in memory")
+      return
+    }
+    result.places[output] = place
+  }
+
+  /// An input that is given as rows, columns, channels lies in memory as kernels read it.
+  mutating func addTranspose(_ id: ID<Operation>) {
+    let (input, output) = (graph[id].operands[0], graph[id].results[0])
+    let permutation = graph[id].attributes.integers("permutation")
+    guard permutation == [0, 3, 1, 2], isActivation(graph[input].type), isInput(input)
+    else {
+      refuse(
+        id, .riscvS8,
+        "it orders the axes of \(graph[input].type.plainDescription) as \(permutation)",
+        "only an input of the network whose channels come last can become one of channels first")
+      return
+    }
+    placeInput(input, as: output)
+  }
+
+  /// Whether a value is an input of the network that has one reader.
+  private func isInput(_ id: ID<Value>) -> Bool {
+    graph.inputs.contains(id) && readerCount(of: id) == 1 && result.places[id] != nil
+  }
+
+  /// An input lies row by row, which is the order of the map of `output`.
+  private mutating func placeInput(_ input: ID<Value>, as output: ID<Value>) {
+    guard let place = result.places[input] else { return }
+    let shape = MapShape(graph[output].type.shape)
+    result.tensors[place.tensor].shape = shape
+    result.places[input] = ValuePlace(tensor: place.tensor, shape: shape, order: .rows)
+    result.places[output] = ValuePlace(tensor: place.tensor, shape: shape, order: .map)
   }
 
   /// A copy of each operand to its channels of the result.

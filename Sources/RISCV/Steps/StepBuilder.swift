@@ -57,11 +57,14 @@ struct StepBuilder {
   private static let kinds: Set<String> = [
     "conv2d", "dense", "matmul", "mul", "softmax", "add", "requantize", "max_pool2d",
     "average_pool2d", "global_average_pool", "lookup", "reshape", "flatten", "concat", "pad",
+    "reinterpret", "transpose", "fixed_point_softmax",
   ]
 
   private mutating func add(_ id: ID<Operation>) {
     let operation = graph[id]
-    guard Self.kinds.contains(operation.kind) else {
+    let isMovedInput =
+      operation.kind != "transpose" || graph.inputs.contains(operation.operands[0])
+    guard Self.kinds.contains(operation.kind), isMovedInput else {
       // Whatever becomes of its operands, so that one run names every such operation.
       refuse(
         id, .riscvS1, "no kernel computes \(operation.kind)",
@@ -87,6 +90,9 @@ struct StepBuilder {
     case "reshape", "flatten": addReshape(id)
     case "concat": addConcat(id)
     case "pad": addPad(id)
+    case "reinterpret": addReinterpret(id)
+    case "transpose": addTranspose(id)
+    case "fixed_point_softmax": addFixedPointSoftmax(id)
     default: preconditionFailure("\(operation.kind) is in the list and has no case")
     }
     if refusals.count > before { unknown.formUnion(operation.results) }
@@ -143,16 +149,29 @@ struct StepBuilder {
     widened.insert(id)
   }
 
-  /// The `requantize` that brings an activation to the 32 bits of a sum.
-  mutating func takeWidened(_ value: ID<Value>) -> ID<Operation>? {
-    guard let id = graph.definingOperation(of: value), widened.contains(id) else { return nil }
-    waiting.remove(id)
-    return id
+  /// Whether a value of 32 bits is an activation that was brought to them.
+  func takesWidened(_ value: ID<Value>) -> Bool {
+    graph.definingOperation(of: value).map(widened.contains) ?? false
+  }
+
+  /// The `requantize`s that bring an activation to the 32 bits of a sum, in order.
+  mutating func takeWidened(_ value: ID<Value>) -> [ID<Operation>] {
+    var chain: [ID<Operation>] = []
+    var value = value
+    while let id = graph.definingOperation(of: value), widened.contains(id) {
+      waiting.remove(id)
+      chain.append(id)
+      value = graph[id].operands[0]
+    }
+    return chain.reversed()
   }
 
   private func isSum(_ operation: Operation) -> Bool {
     graph[operation.results[0]].type.element == .i32
   }
+
+  /// The operations and outputs of the network that read a value.
+  func readerCount(of value: ID<Value>) -> Int { useCounts[value.index] }
 
   func isActivation(_ type: TensorType) -> Bool {
     (type.element == .i8 || type.element == .u8) && type.quantization?.isPerTensor ?? true

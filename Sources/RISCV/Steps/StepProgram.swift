@@ -26,6 +26,8 @@ package struct ValuePlace: Sendable, Hashable {
   package enum Order: Sendable, Hashable {
     /// That of the map: rank 4 by rows, columns, channels, other ranks row-major.
     case map
+    /// That of the IR, row by row.
+    case rows
     /// A flattened image whose elements still lie by pixels and channels.
     case flattened(channels: Int, pixels: Int)
   }

@@ -97,7 +97,7 @@ extension RISCVVerifier {
     case .pointwise, .dense:
       return window == .element && extent.height == shape.height && extent.width == shape.width
     case .permute: return window == .element
-    case .add, .mul, .concat, .requantize, .lookup, .softmax, .copy:
+    case .add, .mul, .concat, .requantize, .lookup, .softmax, .fixedPointSoftmax, .copy:
       return window == .element && step.inputs.allSatisfy { $0.shape == extent }
     }
   }

@@ -9,11 +9,14 @@ struct CProgram {
   var cores = 1
 
   /// Compiles it for this machine and runs it.
-  func runOnHost(in folder: TemporaryFolder, _ options: [String] = ["-O2"]) throws -> String {
+  func runOnHost(
+    in folder: TemporaryFolder, _ options: [String] = ["-O2"],
+    with compiler: String? = Toolchain.hostCompiler
+  ) throws -> String {
     let sources = try write(.posix, in: folder)
     let program = folder.path + "/program"
     _ = try Toolchain.run(
-      Toolchain.hostCompiler,
+      compiler,
       ["-std=c11", "-DDNNC_CORES=\(cores)", "-fno-sanitize-recover=all"] + options + sources
         + ["-lpthread", "-o", program])
     return try Toolchain.run(program, [])

@@ -111,6 +111,26 @@ extension CaseBuilder {
   }
 
   /// A call of `softmax` with the requantization of its result.
+  mutating func fixedPointSoftmax(
+    rows: Int, length: Int, element: ElementType, scale: Float
+  ) throws -> KernelCase {
+    let (x, _) = image([rows, length], element, scale: scale)
+    let attributes = [Attribute("axis", .integer(1)), Attribute("beta", .number(1))]
+    let result = try evaluate("fixed_point_softmax", [x], attributes)
+    let table = FixedPointSoftmax.table(
+      OperatorCall(operands: [x.type], attributes: AttributeList(attributes)))
+    return KernelCase(
+      name: "fixed_point_softmax \(rows)x\(length) \(element.rawValue) \(scale)",
+      kernel: .fixedPointSoftmax,
+      tile: KernelTile(.fixedPointSoftmax, input: (1, rows, length), output: (1, rows, length)),
+      arrays: [
+        .init(field: "input", type: "uint8_t", bytes: Self.tileBytes(x)),
+        .init(field: "table", type: "int32_t", bytes: Self.words(table)),
+      ],
+      numbers: [("rows", rows), ("length", length), ("flip", element == .i8 ? 128 : 0)],
+      expected: Self.tileBytes(result), outputType: "uint8_t")
+  }
+
   mutating func softmax(
     rows: Int, length: Int, element: ElementType, scale: Float, mode: RoundingMode
   ) throws -> KernelCase {

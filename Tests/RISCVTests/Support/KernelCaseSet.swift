@@ -39,12 +39,24 @@ enum KernelCaseSet: String, CaseIterable, Sendable {
         }
       }
     case .softmax:
-      return try RoundingMode.allCases.filter(\.hasLongMultiplier).flatMap { mode in
-        try [(1, 10), (4, 3), (9, 1), (2, 40)].flatMap { rows, length in
-          try [ElementType.i8, .u8].map {
-            try builder.softmax(
-              rows: rows, length: length, element: $0, scale: 0.09, mode: mode)
+      return try Self.fixedPoint(&builder)
+        + RoundingMode.allCases.filter(\.hasLongMultiplier).flatMap { mode in
+          try [(1, 10), (4, 3), (9, 1), (2, 40)].flatMap { rows, length in
+            try [ElementType.i8, .u8].map {
+              try builder.softmax(
+                rows: rows, length: length, element: $0, scale: 0.09, mode: mode)
+            }
           }
+        }
+    }
+  }
+
+  /// Rows of TFLite's arithmetic, with differences that are left out and without.
+  private static func fixedPoint(_ builder: inout CaseBuilder) throws -> [KernelCase] {
+    try [(1, 10), (4, 3), (9, 1), (2, 300)].flatMap { rows, length in
+      try [ElementType.i8, .u8].flatMap { element in
+        try [Float(0.004), 0.09, 1.7].map {
+          try builder.fixedPointSoftmax(rows: rows, length: length, element: element, scale: $0)
         }
       }
     }

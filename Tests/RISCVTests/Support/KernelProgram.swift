@@ -78,8 +78,11 @@ struct KernelProgram {
     """
 
   /// Compiles the program for this machine with checks of addresses and arithmetic, and runs it.
-  func runOnHost(in folder: TemporaryFolder) throws -> String {
+  func runOnHost(
+    in folder: TemporaryFolder, with compiler: String? = Toolchain.hostCompiler
+  ) throws -> String {
     try CProgram(set: set, text: text).runOnHost(
-      in: folder, ["-O1", "-Wall", "-Wextra", "-Werror", "-fsanitize=address,undefined"])
+      in: folder, ["-O1", "-Wall", "-Wextra", "-Werror", "-fsanitize=address,undefined"],
+      with: compiler)
   }
 }

@@ -5,6 +5,9 @@ enum Toolchain {
   /// A C compiler for this machine.
   static let hostCompiler = find("clang") ?? find("cc")
 
+  /// Another C compiler for this machine, as a second opinion.
+  static let secondCompiler = find("gcc")
+
   /// A C compiler for RISC-V, which has to be clang with lld.
   static let crossCompiler = find("ld.lld") == nil ? nil : find("clang")
 

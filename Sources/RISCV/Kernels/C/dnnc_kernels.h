@@ -189,6 +189,18 @@ typedef struct dnnc_softmax_arguments {
   dnnc_rounding rounding;
 } dnnc_softmax_arguments;
 
+/* Exponentials of rows that add up to one, by the fixed-point arithmetic of TFLite. The table holds
+ * the exponential of each difference to the greatest element as a fraction of 31 bits, or -1 where
+ * it is left out. */
+typedef struct dnnc_fixed_point_softmax_arguments {
+  const uint8_t *input;
+  uint8_t *output;
+  const int32_t *table;
+  int32_t rows, length;
+  /* 128 where input and output are i8, 0 where they are u8. */
+  int32_t flip;
+} dnnc_fixed_point_softmax_arguments;
+
 /* The same bytes elsewhere. */
 typedef struct dnnc_copy_arguments {
   const uint8_t *input;
@@ -257,6 +269,8 @@ void dnnc_concat(const dnnc_concat_arguments *a, unsigned core, unsigned cores);
 void dnnc_requantize(const dnnc_requantize_arguments *a, unsigned core, unsigned cores);
 void dnnc_lookup(const dnnc_lookup_arguments *a, unsigned core, unsigned cores);
 void dnnc_softmax(const dnnc_softmax_arguments *a, unsigned core, unsigned cores);
+void dnnc_fixed_point_softmax(
+    const dnnc_fixed_point_softmax_arguments *a, unsigned core, unsigned cores);
 void dnnc_copy(const dnnc_copy_arguments *a, unsigned core, unsigned cores);
 void dnnc_permute(const dnnc_permute_arguments *a, unsigned core, unsigned cores);
 void dnnc_pad(const dnnc_pad_arguments *a, unsigned core, unsigned cores);

@@ -19,10 +19,10 @@ struct StepSketch {
   }
 
   mutating func input(
-    _ shape: [Int], element: ElementType = .i8, zero: Int32 = 3
+    _ shape: [Int], element: ElementType = .i8, zero: Int32 = 3, name: String = "x"
   ) -> ID<Value> {
     program.graph.addInput(
-      "x", TensorType(element, shape, Quantization(scale: Float(0.05), zeroPoint: zero)))
+      name, TensorType(element, shape, Quantization(scale: Float(0.05), zeroPoint: zero)))
   }
 
   @discardableResult
@@ -153,6 +153,7 @@ extension Tensor {
 /// Small programs that use every kernel.
 enum SmallNetworks: String, CaseIterable, Sendable {
   case residual, pooled, flattened, permuted, joined, shared, strided, unsigned, shifted, averaged
+  case ordered
 
   func program() throws -> Program {
     var sketch = StepSketch(seed: UInt64(rawValue.utf8.reduce(0) { $0 + Int($1) }))
@@ -215,6 +216,28 @@ enum SmallNetworks: String, CaseIterable, Sendable {
       let c = try sketch.convolution("c", b, filters: 8, groups: 8)
       let d = try sketch.convolution("d", b, filters: 8, kernel: 1)
       return sketch.finished(try sketch.sum("e", c, d))
+    case .ordered:
+      // Bytes of inputs and between layers that are read as an image of other axes.
+      let x = sketch.input([1, 9, 4, 1])
+      let y = sketch.input([1, 9, 4, 3], name: "y")
+      let a = try sketch.convolution(
+        "a", try sketch.append("reshape", "p", [x], [.init("shape", .integers([1, 1, 9, 4]))]),
+        filters: 6)
+      let b = try sketch.convolution(
+        "b",
+        try sketch.append(
+          "transpose", "q", [y], [.init("permutation", .integers([0, 3, 1, 2]))]), filters: 6)
+      let c = try sketch.sum("c", a, b)
+      let d = try sketch.pool("max_pool2d", "d", c, window: 4, stride: 4)
+      let restated = StorageType(.i8, Quantization(scale: Float(0.2), zeroPoint: 0))
+      let e = try sketch.append("reinterpret", "e", [d], [.init("to", .storage(restated))])
+      let f = try sketch.convolution(
+        "f", try sketch.append("reshape", "r", [e], [.init("shape", .integers([1, 1, 6, 2]))]),
+        filters: 5)
+      return sketch.finished(
+        try sketch.append(
+          "fixed_point_softmax", "g", [f],
+          [.init("axis", .integer(1)), .init("beta", .number(1))]))
     case .shifted:
       return try SmallNetworks.pruned(
         &sketch, channels: 12, "method=zero_point_shifting,columns=4,group=16,sensitive=20")
