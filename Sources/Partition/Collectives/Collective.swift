@@ -9,7 +9,9 @@ package struct Message: Sendable, Equatable {
   /// The rank that receives, another one.
   package var destination: Int
 
-  /// What is sent: the product of these indices along these axes, all along the others. Empty for
+  /// What is sent: the product of these indices along these axes, all along the others.
+  ///
+  /// Empty for
   /// the whole tensor.
   package var region: [AxisIndices]
 
@@ -82,7 +84,9 @@ package struct Collective: Sendable, Equatable {
   /// The state after.
   package var target: ShardingState
 
-  /// The messages, by source, then destination. They may travel at once.
+  /// The messages, by source, then destination.
+  ///
+  /// They may travel at once.
   package var messages: [Message]
 
   /// Makes a round.

@@ -3,7 +3,9 @@ import IR
 
 /// A change of the state of one value, in one round or two.
 package struct Boundary: Sendable, Equatable {
-  /// The value. For a reduction it is the result of the first operation of the unit.
+  /// The value.
+  ///
+  /// For a reduction it is the result of the first operation of the unit.
   package var value: ID<Value>
 
   /// The state before.

@@ -26,7 +26,9 @@ package struct PlannedUnit: Sendable, Equatable {
     /// The operation.
     package var operation: ID<Operation>
 
-    /// The state of its result as it is computed. Rows may overlap where a pooling window behind it
+    /// The state of its result as it is computed.
+    ///
+    /// Rows may overlap where a pooling window behind it
     /// reads rows that two ranks both compute.
     package var state: ShardingState
 
@@ -64,7 +66,9 @@ package struct PlannedUnit: Sendable, Equatable {
   /// What changes the states of values before the unit runs.
   package var entries: [Boundary]
 
-  /// The operations in order. The first is the one that `mode` is about; its bias is added by rank
+  /// The operations in order.
+  ///
+  /// The first is the one that `mode` is about; its bias is added by rank
   /// 0 alone if its state is `partial`, and its activation then waits until after `reduction`.
   package var steps: [Step]
 

@@ -14,7 +14,9 @@ package struct SplitPlan: Sendable, Equatable {
   /// The devices that take part, by rank; rank 0 has the input and wants the output.
   package var devices: [PlannedDevice]
 
-  /// The units in order of execution. Each operation of the program is in exactly one.
+  /// The units in order of execution.
+  ///
+  /// Each operation of the program is in exactly one.
   package var units: [PlannedUnit]
 
   /// What brings the outputs of the network to rank 0 at the end.
