@@ -30,6 +30,7 @@ let package = Package(
     module("Interpreter", ["Basic", "IR", "Operators"]),
     module("BitSparsity", ["Basic", "IR"]),
     module("Passes", ["Basic", "IR", "Operators", "Interpreter", "BitSparsity"]),
+    module("Partition", ["Basic", "IR", "Operators"]),
     module("Backend", ["Basic", "IR", "Operators", "Interpreter", "Passes"]),
     module(
       "BitSerial",
@@ -73,6 +74,12 @@ let package = Package(
       "PassesTests",
       [
         "Basic", "IR", "Operators", "Frontend", "Interpreter", "BitSparsity", "Passes",
+        "TestSupport",
+      ]),
+    tests(
+      "PartitionTests",
+      [
+        "Basic", "IR", "Operators", "Frontend", "Interpreter", "BitSparsity", "Passes", "Partition",
         "TestSupport",
       ]),
     tests(
