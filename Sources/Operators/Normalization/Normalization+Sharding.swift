@@ -9,7 +9,7 @@ extension BatchNorm: ShardableOperator {
       call.operands[0].shape.indices.map { axis in
         let parameters = [Int?](repeating: axis == 1 ? 0 : nil, count: 4)
         return SplitDimension(along: [axis] + parameters, to: axis)
-      })
+      }, follows: true)
   }
 }
 
@@ -19,7 +19,7 @@ extension LayerNorm: ShardableOperator {
     _ call: OperatorCall, _ results: [TensorType]
   ) -> OperatorSharding {
     let (x, axis) = (call.operands[0], call.attributes.integer("axis"))
-    return .axes(call, except: Array((axis < 0 ? axis + x.rank : axis)..<x.rank))
+    return .axes(call, except: Array((axis < 0 ? axis + x.rank : axis)..<x.rank), follows: false)
   }
 }
 

@@ -10,7 +10,7 @@ extension PoolingRules {
         SplitDimension(along: [0], to: 0),
         SplitDimension(along: [1], to: 1),
         SplitDimension(.window(geometry(call).rows), [.init(2)], to: .init(2)),
-      ], linearity)
+      ], linearity, follows: true)
   }
 }
 
@@ -33,6 +33,6 @@ extension GlobalAveragePool: ShardableOperator {
   package static func sharding(
     _ call: OperatorCall, _ results: [TensorType]
   ) -> OperatorSharding {
-    .axes(call, except: [2, 3], results[0].isFloat ? .scaling : .none)
+    .axes(call, except: [2, 3], results[0].isFloat ? .scaling : .none, follows: false)
   }
 }

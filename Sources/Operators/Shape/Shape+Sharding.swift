@@ -24,7 +24,7 @@ enum ReshapedAxes {
         }
       }
     }
-    return OperatorSharding(ways, .scaling)
+    return OperatorSharding(ways, .scaling, follows: true, movesAxes: true)
   }
 
   /// The smallest groups of neighbouring axes that have as many elements before as after.
@@ -85,7 +85,7 @@ extension Transpose: ShardableOperator {
     let ways = call.attributes.integers("permutation").enumerated().map { result, axis in
       SplitDimension(along: [axis], to: result)
     }
-    return OperatorSharding(ways, .scaling)
+    return OperatorSharding(ways, .scaling, follows: true, movesAxes: true)
   }
 }
 

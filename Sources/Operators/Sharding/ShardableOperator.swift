@@ -18,13 +18,14 @@ extension OperatorDefinition {
 extension OperatorSharding {
   /// Every axis of the first operand on its own, except some; other operands are needed whole.
   static func axes(
-    _ call: OperatorCall, except mixed: [Int] = [], _ linearity: Linearity = .none
+    _ call: OperatorCall, except mixed: [Int] = [], _ linearity: Linearity = .none,
+    follows: Bool = true
   ) -> OperatorSharding {
     let others = [Int?](repeating: nil, count: call.operands.count - 1)
     return OperatorSharding(
       call.operands[0].shape.indices.filter { !mixed.contains($0) }.map {
         SplitDimension(along: [$0] + others, to: $0)
-      }, linearity)
+      }, linearity, follows: follows)
   }
 
   /// Every axis of the result, with operands that broadcast: aligned at the right, size 1 repeats.
@@ -39,6 +40,6 @@ extension OperatorSharding {
       return SplitDimension(along: operands, to: axis)
     }
     return OperatorSharding(
-      ways.filter { way in way.operands.contains { $0 != nil } }, linearity)
+      ways.filter { way in way.operands.contains { $0 != nil } }, linearity, follows: true)
   }
 }

@@ -71,9 +71,20 @@ package struct OperatorSharding: Sendable, Equatable {
   /// What it does to terms of a sum, its activation apart.
   package var linearity: Linearity
 
+  /// Whether it is light enough to be divided as its operand is, rather than on its own.
+  package var follows: Bool
+
+  /// Whether it moves axes, so that the axis of channels is where the operand's went.
+  package var movesAxes: Bool
+
   /// Describes an operator.
-  package init(_ dimensions: [SplitDimension], _ linearity: Linearity = .none) {
+  package init(
+    _ dimensions: [SplitDimension], _ linearity: Linearity = .none, follows: Bool = false,
+    movesAxes: Bool = false
+  ) {
     self.dimensions = dimensions
     self.linearity = linearity
+    self.follows = follows
+    self.movesAxes = movesAxes
   }
 }
