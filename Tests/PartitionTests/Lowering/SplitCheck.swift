@@ -35,6 +35,8 @@ enum SplitCheck {
       }
       #expect(IRPrinter().print(read.program) == text)
     }
+    var verifier = DeviceVerifier(programs, of: (whole, plan), catalog: .standard)
+    verifier.verify(into: &bag)
     #expect(bag.diagnostics.map(\.message) == [])
     return programs
   }
