@@ -46,7 +46,9 @@ extension StateWalk {
     _ tensor: Int, _ way: Conversion, behind previous: Int, _ stage: Int, on rank: Int
   ) -> Int {
     guard let source = way.path.first, let target = way.path.last else { return 0 }
-    let before = bytes(tensor, 1 << UInt64(source), on: rank)
+    // The input of the network lies in the memory of its user until it is read.
+    let isGiven = tensor < problem.graph.inputCount && source == FormTable.solo
+    let before = isGiven ? 0 : bytes(tensor, 1 << UInt64(source), on: rank)
     let after = bytes(tensor, 1 << UInt64(target), on: rank)
     if source == FormTable.partial { return before + after }
     guard previous >= 0, problem.graph.units[stage - 1].outputs.contains(tensor),

@@ -29,7 +29,10 @@ struct LoadModel {
           of: operation, on: rank, state: states[index],
           source: index == 0 ? inputs.first : states[index - 1],
           way: index == 0 ? way : nil, isSum: index == 0 && isSum(mode))
-        add(part, of: operation, on: rank, to: &load)
+        let share =
+          index == 0 && problem.charging == .shares && (mode == .outputChannels || isSum(mode))
+          ? problem.weights[rank] / problem.weights.reduce(0, +) : nil
+        add(part, of: operation, on: rank, share: share, to: &load)
       }
       addMemory(mode, inputs: inputs, states: states, reduction, on: rank, to: &load)
       return load
@@ -78,14 +81,15 @@ struct LoadModel {
   }
 
   private func add(
-    _ part: Part, of operation: UnitOperation, on rank: Int, to load: inout RankLoad
+    _ part: Part, of operation: UnitOperation, on rank: Int, share: Double?,
+    to load: inout RankLoad
   ) {
     let device = problem.environment.devices[problem.devices[rank]]
     let time = device.time(
       of: operation.name, macs: operation.work.macs,
       elementOperations: operation.work.elementOperations)
     load.macs += operation.work.macs / part.denominator * part.numerator
-    load.time += time * Double(part.numerator) / Double(part.denominator)
+    load.time += time * (share ?? Double(part.numerator) / Double(part.denominator))
     for (operand, type) in operation.call.operands.enumerated()
     where operation.isConstant[operand] {
       guard let way = part.way, let axis = way.operands[operand], let indices = part.indices else {
@@ -94,7 +98,9 @@ struct LoadModel {
       }
       let block = way.result?.block ?? axis.block
       let count = indices.count / block * axis.block
-      load.weights += type.byteCount / type.shape[axis.axis] * count
+      load.weights +=
+        share.map { Int((Double(type.byteCount) * $0).rounded()) }
+        ?? type.byteCount / type.shape[axis.axis] * count
     }
   }
 

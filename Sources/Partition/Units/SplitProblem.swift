@@ -2,6 +2,14 @@ import Basic
 import IR
 import Operators
 
+/// What a rank is charged for a product that is divided by channels.
+package enum Charging: Sendable {
+  /// Its whole number of channels.
+  case wholeChannels
+  /// Its share, whatever its channels: what published models do. Too low for whoever has more.
+  case shares
+}
+
 /// A program with the devices that take part and their shares: every way to run every unit, and what
 /// each costs.
 package struct SplitProblem: Sendable {
@@ -17,6 +25,9 @@ package struct SplitProblem: Sendable {
   /// The share of each rank in what is divided.
   package let weights: [Double]
 
+  /// What a rank is charged for.
+  package let charging: Charging
+
   /// What messages cost.
   package let communication: CommunicationModel
 
@@ -31,12 +42,14 @@ package struct SplitProblem: Sendable {
 
   /// Lists every way to run every unit.
   package init(
-    _ graph: UnitGraph, _ environment: DeviceEnvironment, devices: [Int], weights: [Double]
+    _ graph: UnitGraph, _ environment: DeviceEnvironment, devices: [Int], weights: [Double],
+    charging: Charging = .wholeChannels
   ) {
     self.graph = graph
     self.environment = environment
     self.devices = devices
     self.weights = weights
+    self.charging = charging
     communication = CommunicationModel(environment, devices: devices)
     forms = graph.tensors.map { _ in FormTable() }
     for tensor in 0..<graph.inputCount { addUsualForms(tensor) }

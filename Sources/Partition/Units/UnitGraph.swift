@@ -125,6 +125,15 @@ package struct UnitGraph: Sendable {
   /// The tensors that the network gives to its user.
   package var outputs: [Int] { tensors.indices.filter { tensors[$0].isOutput } }
 
+  /// The bytes of all constants that units read.
+  package var constantBytes: Int {
+    units.flatMap(\.operations).reduce(0) { total, operation in
+      zip(operation.call.operands, operation.isConstant).reduce(total) {
+        $0 + ($1.1 ? $1.0.byteCount : 0)
+      }
+    }
+  }
+
   /// Makes units of a program.
   package init(_ program: Program, catalog: OperatorCatalog) {
     let graph = program.graph

@@ -20,18 +20,20 @@ enum Planning {
 
   /// A program on all devices of an environment, with shares by speed.
   static func problem(
-    _ program: Program, _ environment: DeviceEnvironment, shares: [Double]? = nil
+    _ program: Program, _ environment: DeviceEnvironment, shares: [Double]? = nil,
+    charging: Charging = .wholeChannels
   ) -> SplitProblem {
     SplitProblem(
       UnitGraph(program, catalog: .standard), environment,
       devices: Array(environment.devices.indices),
-      weights: shares ?? environment.devices.map(\.speed))
+      weights: shares ?? environment.devices.map(\.speed), charging: charging)
   }
 
-  /// The plan of a strategy without regard to memory.
+  /// The plan of a strategy for all devices.
   static func plan(
-    _ program: Program, _ environment: DeviceEnvironment, _ settings: SplitSettings
+    _ program: Program, _ environment: DeviceEnvironment, _ settings: SplitSettings,
+    charging: Charging = .wholeChannels
   ) throws -> SplitPlan {
-    try #require(Splitter.unlimitedPlan(problem(program, environment), settings))
+    try #require(Splitter.plan(problem(program, environment, charging: charging), settings))
   }
 }
