@@ -96,8 +96,7 @@ package enum FixedPointSoftmax: OperatorDefinition {
     guard let axis = result.resolvedAxis(call.attributes.integer("axis")) else {
       preconditionFailure("no such axis after verification")
     }
-    let exponentials = exponentials(
-      scale: call.attributes.number("beta") * call.operands[0].perTensor.scale)
+    let exponentials = exponentials(call)
     let lowest = result.commonZeroPoint
     let (length, step) = (result.shape[axis], rowMajorStrides(of: result.shape)[axis])
     var y = [Int32](repeating: lowest, count: x.count)
@@ -124,7 +123,8 @@ package enum FixedPointSoftmax: OperatorDefinition {
   }
 
   /// The exponentials of the differences 0, 1, 2 … as far as they are not left out.
-  private static func exponentials(scale: Double) -> [Int32] {
+  package static func exponentials(_ call: OperatorCall) -> [Int32] {
+    let scale = call.attributes.number("beta") * call.operands[0].perTensor.scale
     let multiplier = FixedPointMultiplier(min(scale * 0x1p26, 0x1p31 - 1))
     let shift = Int(multiplier.sh)
     let radius = Int((31 * 0x1p26 / Double(1 << shift)).rounded(.down))

@@ -29,6 +29,8 @@ package struct DeviceWorker: Sendable {
     self.device = device
     self.deviceCount = deviceCount
     control = FrameConnection(descriptor, own: device, peer: Self.controller)
+    // It waits for people, and when it ends, the connection does.
+    control.silenceLimit = nil
   }
 
   /// Runs a program until there is no more to do.
@@ -38,9 +40,9 @@ package struct DeviceWorker: Sendable {
     do {
       let communicator = try meet()
       defer { communicator.end() }
-      let prepared = try interpreter.prepare(program)
-      let life = Timer(communicator, control)
+      let life = SignsOfLife(communicator, control)
       defer { life.stop() }
+      let prepared = try interpreter.prepare(program)
       while let inputs = try inputs(program) {
         let outputs = try prepared.run(inputs, communicator: communicator)
         for output in outputs {
@@ -148,7 +150,7 @@ package struct DeviceWorker: Sendable {
   }
 
   /// Signs of life, every second.
-  private final class Timer: @unchecked Sendable {
+  private final class SignsOfLife: @unchecked Sendable {
     // Unchecked: the flag is guarded by the lock.
     private let lock = NSLock()
     private var isStopped = false

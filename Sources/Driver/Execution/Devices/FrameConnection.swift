@@ -15,8 +15,9 @@ package final class FrameConnection: @unchecked Sendable {
   /// The device at the other end, once it is known.
   package var peer: Int
 
-  /// The seconds without a sign of life after which the other end counts as lost.
-  package static let silenceLimit = 5
+  /// The seconds without a sign of life after which the other end counts as lost; `nil` for one
+  /// that need not give any.
+  package var silenceLimit: Int? = 5
 
   /// Takes a connected socket.
   ///
@@ -58,7 +59,17 @@ package final class FrameConnection: @unchecked Sendable {
   }
 
   private func next() throws(CommunicationError) -> MessageFrame {
-    let bytes = try read(MessageFrame.headerLength)
+    let header = try sound(try read(MessageFrame.headerLength))
+    let payload = try read(header.length)
+    do throws(FrameFault) {
+      return try header.frame(payload)
+    } catch {
+      throw .damaged(sender: peer, reason: error.reason)
+    }
+  }
+
+  /// The head of the next frame.
+  private func sound(_ bytes: [UInt8]) throws(CommunicationError) -> MessageFrame.Header {
     do throws(FrameFault) {
       let header = try MessageFrame.Header(bytes)
       guard header.sequence == received else {
@@ -68,23 +79,9 @@ package final class FrameConnection: @unchecked Sendable {
         throw FrameFault("it says that device \(header.sender) sends it")
       }
       received &+= 1
-      let payload = try readPayload(header.length)
-      return try header.frame(payload)
+      return header
     } catch {
-      if let loss = payloadLoss { throw loss }
       throw .damaged(sender: peer, reason: error.reason)
-    }
-  }
-
-  /// What broke the connection in the middle of a frame.
-  private var payloadLoss: CommunicationError?
-
-  private func readPayload(_ count: Int) throws(FrameFault) -> [UInt8] {
-    do throws(CommunicationError) {
-      return try read(count)
-    } catch {
-      payloadLoss = error
-      throw FrameFault("the connection broke")
     }
   }
 
@@ -93,13 +90,20 @@ package final class FrameConnection: @unchecked Sendable {
 
   // MARK: - Bytes
 
+  /// A connection that was closed is an error, not a signal.
+  #if canImport(Darwin)
+    private static let noSignal: Int32 = 0
+  #else
+    private static let noSignal = Int32(MSG_NOSIGNAL)
+  #endif
+
   private func write(_ bytes: [UInt8]) throws(CommunicationError) {
     var done = 0
     while done < bytes.count {
       let count = bytes.withUnsafeBytes {
         Foundation.send(
           descriptor, $0.baseAddress?.advanced(by: done), bytes.count - done,
-          Int32(MSG_NOSIGNAL.rawValue))
+          Self.noSignal)
       }
       if count > 0 {
         done += count
@@ -133,7 +137,7 @@ package final class FrameConnection: @unchecked Sendable {
 
   private func wait(_ events: Int16) throws(CommunicationError) {
     var entry = pollfd(fd: descriptor, events: events, revents: 0)
-    let ready = poll(&entry, 1, Int32(Self.silenceLimit * 1000))
-    if ready == 0 { throw .silent(sender: peer, seconds: Self.silenceLimit) }
+    let ready = poll(&entry, 1, Int32((silenceLimit ?? 0) * 1000) - (silenceLimit == nil ? 1 : 0))
+    if ready == 0, let silenceLimit { throw .silent(sender: peer, seconds: silenceLimit) }
   }
 }

@@ -13,7 +13,8 @@ import Operators
 /// | 2 | the sender |
 /// | 4 | the number of the frame on this connection and in this direction, from 0 |
 /// | 4 | the length of the payload in bytes |
-/// | 4 | the CRC-32 of the 16 bytes before and the payload |
+/// | 4 | the CRC-32 of the payload |
+/// | 4 | the CRC-32 of the 20 bytes before, so that a damaged length is not waited for |
 package struct MessageFrame: Sendable, Equatable {
   /// What a frame is for.
   package enum Kind: UInt8, Sendable {
@@ -60,7 +61,7 @@ package struct MessageFrame: Sendable, Equatable {
   package static let version: UInt8 = 1
 
   /// The bytes before the payload.
-  package static let headerLength = 20
+  package static let headerLength = 24
 
   /// The most bytes of a payload: 2^31 elements of one byte.
   package static let payloadLimit = 1 << 31
@@ -71,7 +72,8 @@ package struct MessageFrame: Sendable, Equatable {
     bytes.append(contentsOf: Self.littleEndian(UInt16(sender)))
     bytes.append(contentsOf: Self.littleEndian(sequence))
     bytes.append(contentsOf: Self.littleEndian(UInt32(payload.count)))
-    bytes.append(contentsOf: Self.littleEndian(Self.checksum(bytes, payload)))
+    bytes.append(contentsOf: Self.littleEndian(Self.checksum(payload)))
+    bytes.append(contentsOf: Self.littleEndian(Self.checksum(bytes)))
     return bytes + payload
   }
 
@@ -81,7 +83,6 @@ package struct MessageFrame: Sendable, Equatable {
     package let sender: Int
     package let sequence: UInt32
     package let length: Int
-    let fields: [UInt8]
     let checksum: UInt32
 
     /// Reads `headerLength` bytes.
@@ -90,6 +91,10 @@ package struct MessageFrame: Sendable, Equatable {
     package init(_ bytes: [UInt8]) throws(FrameFault) {
       guard bytes.starts(with: MessageFrame.magic) else {
         throw FrameFault("it does not begin with DNNM")
+      }
+      guard MessageFrame.checksum(Array(bytes[0..<20])) == MessageFrame.number(bytes[20..<24])
+      else {
+        throw FrameFault("the checksum of its head is wrong")
       }
       guard bytes[4] == MessageFrame.version else {
         throw FrameFault("its version is \(bytes[4]), not \(MessageFrame.version)")
@@ -104,7 +109,6 @@ package struct MessageFrame: Sendable, Equatable {
       guard length <= MessageFrame.payloadLimit else {
         throw FrameFault("it claims \(length) bytes")
       }
-      fields = Array(bytes[0..<16])
       checksum = UInt32(MessageFrame.number(bytes[16..<20]))
     }
 
@@ -112,15 +116,15 @@ package struct MessageFrame: Sendable, Equatable {
     ///
     /// - Throws: if the checksum is another.
     package func frame(_ payload: [UInt8]) throws(FrameFault) -> MessageFrame {
-      guard MessageFrame.checksum(fields, payload) == checksum else {
+      guard MessageFrame.checksum(payload) == checksum else {
         throw FrameFault("its checksum is wrong")
       }
       return MessageFrame(kind, sender: sender, sequence: sequence, payload: payload)
     }
   }
 
-  private static func checksum(_ fields: [UInt8], _ payload: [UInt8]) -> UInt32 {
-    CRC32.checksum(fields + payload)
+  private static func checksum(_ bytes: [UInt8]) -> UInt32 {
+    bytes.withUnsafeBytes { CRC32.checksum($0) }
   }
 
   /// The bytes of a number, the least significant first.

@@ -42,14 +42,14 @@ package struct Region: Hashable, Sendable {
   }
 
   /// The boxes that it consists of, in row-major order: ranges along each axis.
-  var boxes: [[Range<Int>]] {
+  package var boxes: [[Range<Int>]] {
     axes.reduce([[]]) { boxes, indices in
       boxes.flatMap { box in indices.ranges.map { box + [$0] } }
     }
   }
 
   /// Where the element of a tensor that lies first in `box` lies in this region.
-  func position(of box: [Range<Int>]) -> [Int] {
+  package func position(of box: [Range<Int>]) -> [Int] {
     zip(axes, box).map { $0.position(of: $1.lowerBound) }
   }
 }
