@@ -19,6 +19,13 @@ package struct PlanLowering {
   package static func programs(
     _ plan: SplitPlan, _ whole: Program, catalog: OperatorCatalog, into bag: inout DiagnosticBag
   ) -> [Program]? {
+    guard hasConstants(whole, &bag) else { return nil }
+    var lowering = PlanLowering(plan, whole, catalog)
+    return lowering.run()
+  }
+
+  /// Whether the elements of all constants are at hand, after reporting those that are not.
+  static func hasConstants(_ whole: Program, _ bag: inout DiagnosticBag) -> Bool {
     var isSound = true
     for id in Set(whole.graph.order.flatMap { whole.graph[$0].operands }).sorted() {
       guard let constant = whole.graph.constant(of: id), whole.constants[constant].tensor == nil
@@ -30,9 +37,7 @@ package struct PlanLowering {
           "the elements of constant '\(whole.constants[constant].name)' are not at hand",
           help: "give the weight file that holds them"))
     }
-    guard isSound else { return nil }
-    var lowering = PlanLowering(plan, whole, catalog)
-    return lowering.run()
+    return isSound
   }
 
   private init(_ plan: SplitPlan, _ whole: Program, _ catalog: OperatorCatalog) {
