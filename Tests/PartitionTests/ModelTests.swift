@@ -36,7 +36,6 @@ import Testing
           program, catalog: .standard, environment, SplitSettings(strategy), &bag))
       #expect(
         plan.units.flatMap(\.steps).map(\.operation).sorted() == program.graph.order.sorted())
-      print(plan.text(names: PlanNames(program)))
       try PlanLaws.check(plan, program)
     }
   }
