@@ -28,15 +28,41 @@ package struct SplitFolder: Sendable {
     "`dnnc compile --split` writes plan.json, program.dnnir and a device-N.dnnir for each device.")
 }
 
+/// The two forms of a plan for several devices: by shares, or cut in two.
+package struct SplitTexts: Sendable {
+  /// For people.
+  let text: String
+  /// For programs.
+  let json: JSONValue
+
+  /// What `format` says in either.
+  static let formats = [SplitPlan.format, "cut-plan"]
+
+  /// The number of devices, and the messages and bytes that they send, or `nil` if it does not say.
+  static func prediction(_ json: JSONValue) -> (devices: Int, connections: Int, bytes: Int)? {
+    guard case .array(let devices) = json["devices"] ?? .null, !devices.isEmpty else { return nil }
+    if case .array(let messages) = json["messages"] ?? .null {
+      let bytes = messages.compactMap { message -> Int? in
+        guard case .integer(let bytes) = message["bytes"] ?? .null else { return nil }
+        return bytes
+      }
+      return (devices.count, messages.count, bytes.reduce(0, &+))
+    }
+    guard case .integer(let connections) = json["totals"]?["connections"] ?? .null,
+      case .integer(let bytes) = json["totals"]?["bytes"] ?? .null
+    else { return nil }
+    return (devices.count, connections, bytes)
+  }
+}
+
 extension Session {
-  /// Writes a plan for several devices, or ends the command.
+  /// Writes a plan for several devices with its programs, or ends the command.
   package mutating func write(
-    _ plan: SplitPlan, _ program: Program, _ devices: [Program], _ pipeline: Pipeline,
+    _ plan: SplitTexts, _ program: Program, _ devices: [Program], _ pipeline: Pipeline,
     to path: String
   ) throws(CommandFailure) {
     explain("writing \(path)")
     let root = environment.path(path)
-    let names = PlanNames(program)
     var known: Set<ContentHash> = []
     do throws(FileError) {
       try FileOutput.makeFolder(root)
@@ -51,9 +77,8 @@ extension Session {
         try FileOutput.write(
           IRPrinter().print(program), to: "\(root)/\(SplitFolder.fileName(device))")
       }
-      try FileOutput.write(plan.text(names: names), to: "\(root)/plan.txt")
-      try FileOutput.write(
-        plan.json(names: names).text, to: "\(root)/plan.json")
+      try FileOutput.write(plan.text, to: "\(root)/plan.txt")
+      try FileOutput.write(plan.json.text, to: "\(root)/plan.json")
       removeProgramsBehind(devices.count, in: root)
       store.removeOthers(than: known)
     } catch {
@@ -76,7 +101,7 @@ extension Session {
     guard let file = try? MappedFile(path: environment.path("\(path)/plan.json")),
       let json = try? JSONReader.read(file.bytes)
     else { return false }
-    return json["format"] == .string(SplitPlan.format)
+    return SplitTexts.formats.contains { json["format"] == .string($0) }
   }
 
   /// Reads a plan for several devices and its programs, or ends the command.
@@ -89,17 +114,15 @@ extension Session {
     } catch {
       throw fail(.error(SplitFolder.format, error.reason, at: .file(name, offset: error.offset)))
     }
-    guard case .array(let devices) = json["devices"] ?? .null, !devices.isEmpty,
-      case .integer(let connections) = json["totals"]?["connections"] ?? .null,
-      case .integer(let bytes) = json["totals"]?["bytes"] ?? .null
-    else {
+    guard let prediction = SplitTexts.prediction(json) else {
       throw fail(
         .error(
-          SplitFolder.format, "'devices' or 'totals' is missing", at: .file(name, offset: nil)))
+          SplitFolder.format, "'devices' or what they send is missing",
+          at: .file(name, offset: nil)))
     }
     let program = try loadIR("\(path)/\(PlanFolder.programFile)", constants: nil).program
     var programs: [Program] = []
-    for device in devices.indices {
+    for device in 0..<prediction.devices {
       programs.append(
         try loadIR("\(path)/\(SplitFolder.fileName(device))", constants: nil).program)
     }
@@ -107,6 +130,7 @@ extension Session {
     verifier.verify(into: &bag)
     try stopIfWrong()
     return SplitFolder(
-      program: program, devices: programs, connections: connections, bytes: bytes)
+      program: program, devices: programs, connections: prediction.connections,
+      bytes: prediction.bytes)
   }
 }

@@ -5,7 +5,7 @@ import Partition
 /// The options that divide a network among devices.
 package enum SplitOptions {
   package static let split = OptionSpec(
-    "--split", choices: SplitStrategy.allCases.map(\.rawValue),
+    "--split", choices: SplitStrategy.allCases.map(\.rawValue) + [cut],
     "divide the network among devices, by this strategy")
   package static let devices = OptionSpec(
     "--devices", value: "FILE", "the devices and links, described in a JSON file")
@@ -14,6 +14,9 @@ package enum SplitOptions {
     "divide the float network, or integers (default)")
   package static let explain = OptionSpec(
     "--explain", "say why the plan is as it is, and what the next best would cost")
+
+  /// The strategy that cuts a network in two.
+  static let cut = "mincut"
 
   /// All of them.
   package static let all = [split, devices, arithmetic, explain]

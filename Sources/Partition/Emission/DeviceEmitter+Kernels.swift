@@ -49,7 +49,7 @@ extension DeviceEmitter {
           + "\(type.elementCount))")
     case "fixed_point_softmax":
       let table = FixedPointSoftmax.exponentials(call)
-      let exponentials = "e\(declarations.utf8.count)"
+      let exponentials = fresh("exponentials_")
       declarations += CText.array(exponentials, "int32_t", table)
       statement(
         "dnnc_fixed_point_softmax(\(declare(result)), \(name(x)), \(element), \(exponentials), "
@@ -97,7 +97,7 @@ extension DeviceEmitter {
   private mutating func requantize(_ call: OperatorCall, _ x: ID<Value>, _ result: ID<Value>) {
     let (type, target) = (graph[x].type, graph[result].type)
     let requantizers = Requantize.requantizers(call)
-    let scales = "s\(declarations.utf8.count)"
+    let scales = fresh("scales_")
     declarations += CText.array(
       scales, "dnnc_scale",
       requantizers.map { scale in

@@ -49,7 +49,7 @@ extension DeviceEmitter {
 
   private mutating func emit(_ exchange: Exchange) {
     let (layout, devices) = (exchange.layout, exchange.devices)
-    let communicator = "m\(declarations.utf8.count)"
+    let communicator = fresh("communicator_")
     declarations += "static MPI_Comm \(communicator);\n"
     statement(
       "if (!\(communicator)) \(communicator) = dnnc_communicator(\(CText.literal(devices)), "

@@ -18,6 +18,9 @@ struct DeviceEmitter {
   /// The C expression of each value.
   private var names: [ID<Value>: String] = [:]
 
+  /// How many names were made.
+  private var count = 0
+
   /// The bytes of the buffers that messages are packed into.
   var sendBytes = 0
   var receiveBytes = 0
@@ -56,12 +59,19 @@ struct DeviceEmitter {
     }
   }
 
+  /// A name that is not in use: `v3`.
+  mutating func fresh(_ prefix: String) -> String {
+    defer { count += 1 }
+    return "\(prefix)\(count)"
+  }
+
   /// Reports an operation without a kernel.
-  mutating func refuse(_ id: ID<Operation>, _ reason: String, _ rule: Rule = MPIRules.supported) {
+  mutating func refuse(_ id: ID<Operation>, _ reason: String) {
     let operation = graph[id]
     let name = operation.results.first.map { graph[$0].name } ?? operation.kind
     faults.append(
-      .error(rule, "\(operation.kind) '\(name)' on device \(device): \(reason)"))
+      .error(
+        MPIRules.supported, "\(operation.kind) '\(name)' on device \(device): \(reason)"))
   }
 
   /// The C expression of a value; constants are declared when they are first read.
@@ -70,7 +80,7 @@ struct DeviceEmitter {
     guard let tensor = program.tensor(of: value), let type = CText.type(tensor.type.element) else {
       return "0"
     }
-    let name = "c\(names.count)"
+    let name = fresh("constant_")
     declarations +=
       CText.comment(graph[value].name) + "\n" + CText.array(name, type, tensor.integers)
     names[value] = name
@@ -80,7 +90,7 @@ struct DeviceEmitter {
   /// Declares the array of a result.
   mutating func declare(_ value: ID<Value>) -> String {
     let type = graph[value].type
-    let name = "v\(names.count)"
+    let name = fresh("value_")
     declarations +=
       "static \(CText.type(type.element) ?? "int8_t") \(name)[\(type.elementCount)];\n"
     names[value] = name
@@ -95,12 +105,6 @@ struct DeviceEmitter {
   private mutating func emit(_ id: ID<Operation>) {
     let operation = graph[id]
     statements += "  \(CText.comment(graph[operation.results[0]].name))\n"
-    let types = (operation.operands + operation.results).map { graph[$0].type }
-    guard types.allSatisfy({ CText.type($0.element) != nil }) else {
-      refuse(id, "\(types.first { CText.type($0.element) == nil } ?? types[0])", MPIRules.integers)
-      operation.results.forEach { names[$0] = "0" }
-      return
-    }
     if catalog.definition(of: operation) is any CommunicationDefinition.Type {
       emitCommunication(id)
     } else {

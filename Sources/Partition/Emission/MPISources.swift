@@ -21,6 +21,7 @@ package enum MPISources {
     _ programs: [Program], inputs: [Tensor], outputs: [Tensor], catalog: OperatorCatalog,
     into bag: inout DiagnosticBag
   ) -> [File]? {
+    guard areIntegers(programs, &bag) else { return nil }
     var files: [File] = []
     var isSound = true
     for (device, program) in programs.enumerated() {
@@ -37,6 +38,25 @@ package enum MPISources {
       File(name: "dnnc_device.c", text: text(PackageResources.dnnc_device_c)),
       File(name: "Makefile", text: makefile(programs.count)),
     ]
+  }
+
+  /// Whether all values are integers that kernels take, after reporting the first that is none.
+  private static func areIntegers(_ programs: [Program], _ bag: inout DiagnosticBag) -> Bool {
+    for (device, program) in programs.enumerated() {
+      let values = program.graph.order.flatMap {
+        program.graph[$0].operands + program.graph[$0].results
+      }
+      guard let other = values.first(where: { CText.type(program.graph[$0].type.element) == nil })
+      else { continue }
+      let value = program.graph[other]
+      bag.report(
+        .error(
+          MPIRules.integers,
+          "%\(value.name) on device \(device) is \(value.type.plainDescription)",
+          help: "divide integers: leave --arithmetic float out"))
+      return false
+    }
+    return true
   }
 
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

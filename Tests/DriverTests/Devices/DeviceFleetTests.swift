@@ -87,8 +87,8 @@ import Testing
       }
     }
     let waited = ContinuousClock.now - start
-    // A stopped device counts as lost after five seconds of silence, and no side waits longer.
-    #expect(waited < .seconds(fault == .stopped ? 8 : 5))
+    // A stopped device counts as lost after four seconds of silence, and no side waits longer.
+    #expect(waited < .seconds(5))
     #expect(failures.map(\.device) == [0, 1, 2])
     #expect(failures[0].reason.contains("device 1"))
     if fault == .stopped { kill(victim, SIGCONT) }

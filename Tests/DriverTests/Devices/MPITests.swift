@@ -59,8 +59,11 @@ import Testing
       "make", "-s", "-C", sources, "CFLAGS=-O2 -Werror -Wall -Wextra",
     ])
     #expect(built == "")
+    // A strategy may leave devices out.
+    let count = folder.files.filter { $0.hasPrefix("plan/device-") }.count
+    #expect(count == 3 || example.strategy == "auto")
     let output = try InstalledTools.run(
-      ["mpirun", "--oversubscribe", "--allow-run-as-root", "-n", "3", sources + "/network"])
+      ["mpirun", "--oversubscribe", "--allow-run-as-root", "-n", "\(count)", sources + "/network"])
     #expect(output == "elements 10 differences 0\n")
   }
 

@@ -17,7 +17,7 @@ import Testing
   }
 
   private static func communicator(
-    _ descriptor: Int32, _ device: Int, silenceLimit: Int? = 5
+    _ descriptor: Int32, _ device: Int, silenceLimit: Int? = 4
   ) -> SocketCommunicator {
     let connection = FrameConnection(descriptor, own: device, peer: 1 - device)
     connection.silenceLimit = silenceLimit

@@ -38,8 +38,27 @@ import Testing
   @Test(arguments: examples(SplitNetwork.small))
   func smallNetworks(_ example: Example) throws { try check(example) }
 
-  @Test(.enabled(if: isOptimized), arguments: examples(SplitNetwork.large))
+  /// Every strategy on unequal devices, and some on more and fewer.
+  static let largeExamples = SplitNetwork.large.flatMap { network in
+    settings.map { Example(network: network, settings: $0, speeds: [4, 2, 1]) }
+      + [[1, 1], [1, 1, 1, 1, 1]].flatMap { speeds in
+        [SplitStrategy.interleavedOptimal, .coedgeHalo, .auto].map {
+          Example(network: network, settings: SplitSettings($0), speeds: speeds)
+        }
+      }
+  }
+
+  @Test(.enabled(if: isOptimized), arguments: largeExamples)
   func largeNetworks(_ example: Example) throws { try check(example) }
+
+  static let largestExamples = SplitNetwork.largest.flatMap { network in
+    [SplitStrategy.outputChannels, .interleaved, .coedgeHalo, .auto].map {
+      Example(network: network, settings: SplitSettings($0), speeds: [1, 1, 1])
+    }
+  }
+
+  @Test(.enabled(if: isOptimized), arguments: largestExamples)
+  func largestNetworks(_ example: Example) throws { try check(example) }
 
   private func check(_ example: Example) throws {
     let program = try example.network.program()

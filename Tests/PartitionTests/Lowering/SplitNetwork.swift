@@ -2,6 +2,7 @@ import Basic
 import IR
 import Operators
 import Passes
+import Synchronization
 import TestSupport
 import Testing
 
@@ -28,8 +29,20 @@ struct SplitNetwork: Sendable, CustomTestStringConvertible {
     (self.name, self.text, self.isInteger) = (name, text, isInteger)
   }
 
+  /// The programs that were made, by network: quantizing takes longer than dividing.
+  private static let programs = Mutex<[String: Program]>([:])
+
   /// The program that is divided: what the passes leave.
   func program() throws -> Program {
+    try Self.programs.withLock { programs in
+      if let known = programs[testDescription] { return known }
+      let program = try compiled()
+      programs[testDescription] = program
+      return program
+    }
+  }
+
+  private func compiled() throws -> Program {
     var program: Program
     if let text {
       program = try ProgramText.network(text)
@@ -130,4 +143,10 @@ extension SplitNetwork {
   static let large = [false, true].flatMap { isInteger in
     ["resnet18", "mobilenet_v2"].map { SplitNetwork(model: $0, isInteger: isInteger) }
   }
+
+  /// Those whose weights fill half a gigabyte.
+  static let largest = [
+    SplitNetwork(model: "alexnet"), SplitNetwork(model: "vgg11"),
+    SplitNetwork(model: "alexnet", isInteger: true),
+  ]
 }

@@ -118,31 +118,72 @@ package final class DeviceFleet {
   package func run(_ inputs: [Tensor]) throws(Failures) -> Run {
     for input in inputs { try? controls[0].send(.tensor, Array(input.storage.bytes)) }
     for control in controls { try? control.send(.run) }
+    // Read at once, so that each one's silence is noticed when it begins.
+    let answers = Answers(count: controls.count)
+    let done = DispatchGroup()
+    for (device, control) in controls.enumerated() {
+      done.enter()
+      let thread = Thread {
+        answers.set(device, Self.answer(of: device, control))
+        done.leave()
+      }
+      thread.start()
+    }
+    done.wait()
     var outputs: [[UInt8]] = []
     var traffic: [MessageRecord] = []
     var failures: [Failure] = []
-    for (device, control) in controls.enumerated() {
-      do throws(CommunicationError) {
-        while true {
-          let frame = try control.receive()
-          if frame.kind == .tensor {
-            outputs.append(frame.payload)
-            continue
-          }
-          if frame.kind == .done {
-            traffic += DeviceWorker.traffic(frame.payload, of: device)
-          } else {
-            failures.append(
-              Failure(device: device, reason: String(decoding: frame.payload, as: UTF8.self)))
-          }
-          break
-        }
-      } catch {
-        failures.append(Failure(device: device, reason: error.reason))
+    for answer in answers.all {
+      switch answer {
+      case .success(let run):
+        outputs += run.outputs
+        traffic += run.traffic
+      case .failure(let failure): failures.append(failure)
       }
     }
     guard failures.isEmpty else { throw Failures(failures: failures) }
     return Run(outputs: outputs, traffic: traffic)
+  }
+
+  /// What a device gives, or why it does not.
+  private static func answer(
+    of device: Int, _ control: FrameConnection
+  ) -> Result<Run, Failure> {
+    var outputs: [[UInt8]] = []
+    do throws(CommunicationError) {
+      while true {
+        let frame = try control.receive()
+        switch frame.kind {
+        case .tensor: outputs.append(frame.payload)
+        case .done:
+          return .success(
+            Run(
+              outputs: outputs, traffic: DeviceWorker.traffic(frame.payload, of: device)))
+        default:
+          return .failure(
+            Failure(device: device, reason: String(decoding: frame.payload, as: UTF8.self)))
+        }
+      }
+    } catch {
+      return .failure(Failure(device: device, reason: error.reason))
+    }
+  }
+
+  /// Answers that several threads fill in.
+  private final class Answers: @unchecked Sendable {
+    // Unchecked: every access holds the lock.
+    private let lock = NSLock()
+    private var answers: [Result<Run, Failure>]
+
+    init(count: Int) {
+      answers = (0..<count).map { .failure(Failure(device: $0, reason: "it gave no answer")) }
+    }
+
+    func set(_ device: Int, _ answer: Result<Run, Failure>) {
+      lock.withLock { answers[device] = answer }
+    }
+
+    var all: [Result<Run, Failure>] { lock.withLock { answers } }
   }
 
   /// What the devices say that could not run their programs.

@@ -17,7 +17,7 @@ package final class FrameConnection: @unchecked Sendable {
 
   /// The seconds without a sign of life after which the other end counts as lost; `nil` for one
   /// that need not give any.
-  package var silenceLimit: Int? = 5
+  package var silenceLimit: Int? = 4
 
   /// Takes a connected socket.
   ///
