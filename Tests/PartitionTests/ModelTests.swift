@@ -27,6 +27,16 @@ import Testing
   @Test(arguments: isOptimized ? ModelFile.medium : ModelFile.small, pipelines)
   func everyStrategyDividesEveryOperationOnce(_ model: ModelFile, _ pipeline: String) throws {
     let program = try program(model, pipeline)
+    try checkPlans(of: program)
+  }
+
+  @Test(arguments: [
+    BranchedNetwork.mobile, BranchedNetwork.transformer(12, 48, heads: 6),
+    BranchedNetwork.transformer(7, 24, heads: 2),
+  ])
+  func branchesAreDivided(_ program: Program) throws { try checkPlans(of: program) }
+
+  private func checkPlans(of program: Program) throws {
     for (count, strategy) in [2, 3, 5].flatMap({ n in SplitStrategy.allCases.map { (n, $0) } }) {
       let speeds = (0..<count).map { 1e9 / Double(1 + $0) }
       let environment = Planning.environment(speeds, latency: 1e-5, bandwidth: 1e9)

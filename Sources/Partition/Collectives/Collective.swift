@@ -21,6 +21,9 @@ package struct Message: Sendable, Equatable {
   /// Their bytes.
   package var bytes: Bytes
 
+  /// Whether loads and stores of the processor move it, where the link has them and is faster so.
+  package var isProgrammed = false
+
   /// Makes a message.
   package init(
     from source: Int, to destination: Int, region: [AxisIndices], elements: Int, bytes: Bytes

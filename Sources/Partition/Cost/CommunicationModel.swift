@@ -48,6 +48,17 @@ package struct CommunicationModel: Sendable {
     }
   }
 
+  /// The round with what moves each of its messages.
+  func choosingTransfers(_ round: Collective) -> Collective {
+    var round = round
+    for index in round.messages.indices {
+      let message = round.messages[index]
+      let link = links[message.source][message.destination]
+      round.messages[index].isProgrammed = link.isProgrammed(message.bytes.count)
+    }
+    return round
+  }
+
   /// The seconds that opening persistent connections takes, once for each ordered pair used.
   package func openingTime(of rounds: [Collective]) -> Double {
     guard !paysConnections else { return 0 }

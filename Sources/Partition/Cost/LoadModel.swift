@@ -61,7 +61,9 @@ struct LoadModel {
   ) -> Part {
     if isSum {
       guard let way, let shards = source?.shards, let axis = way.operands[0]?.axis else {
-        return Part(numerator: 1, denominator: 1, keepsWhole: true)
+        // A constant that is no term of the sum is added by rank 0 alone.
+        let isAdded = operation.sharding.linearity == .addition
+        return Part(numerator: 1, denominator: 1, keepsWhole: !isAdded || rank == 0)
       }
       let indices = shards.indices[rank]
       return Part(

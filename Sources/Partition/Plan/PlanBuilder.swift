@@ -67,7 +67,8 @@ package struct PlanBuilder {
     let reduction = option.reduction.map { round in
       Boundary(
         unit.coreResult, from: .partial, to: round.target, topology: .direct,
-        collectives: round.messages.isEmpty ? [] : [round],
+        collectives: round.messages.isEmpty
+          ? [] : [problem.communication.choosingTransfers(round)],
         time: Nanoseconds(option.reductionTime * 1e9))
     }
     return PlannedUnit(
@@ -97,7 +98,9 @@ package struct PlanBuilder {
     }
     return Boundary(
       problem.graph.tensors[tensor].value, from: states[0], to: states[states.count - 1],
-      topology: topology, collectives: rounds.filter { !$0.messages.isEmpty },
+      topology: topology,
+      collectives: rounds.filter { !$0.messages.isEmpty }
+        .map(problem.communication.choosingTransfers),
       time: Nanoseconds(way.time * 1e9))
   }
 }

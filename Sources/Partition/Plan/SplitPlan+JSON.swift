@@ -86,7 +86,7 @@ extension Message {
   fileprivate var json: JSONValue {
     [
       "from": .integer(source), "to": .integer(destination), "elements": .integer(elements),
-      "bytes": .integer(bytes.count),
+      "bytes": .integer(bytes.count), "programmed": .bool(isProgrammed),
       "region": .array(
         region.map { ["axis": .integer($0.axis), "indices": $0.indices.json] }),
     ]

@@ -89,7 +89,7 @@ extension SplitPlan {
   }
 
   private func messageText(_ names: PlanNames) -> String {
-    var table = PlanTable(["#", "round", "value", "from", "to", "elements", "bytes", "region"])
+    var table = PlanTable(["#", "round", "value", "from", "to", "elements", "bytes", "region", ""])
     for (index, (_, boundary)) in placedBoundaries.enumerated() {
       for round in boundary.collectives {
         for message in round.messages {
@@ -99,6 +99,7 @@ extension SplitPlan {
             "\(message.destination)", NumberText.grouped(message.elements),
             NumberText.grouped(message.bytes.count),
             region.isEmpty ? "all" : region.joined(separator: ", "),
+            message.isProgrammed ? "programmed" : "",
           ])
         }
       }

@@ -40,7 +40,10 @@ struct LabelSearch {
   private let leastLive: [[Int]]
 
   /// The most labels kept at one state in a first search for any good plan, and in the exact one.
-  private static let limits = [24, 20000]
+  private static let limits = [16, 20000]
+
+  /// The comparisons of labels after which a search keeps only so many as the first one.
+  private static let comparisonLimit = 4_000_000
 
   /// Bounds are sums in another order than costs, so they may differ by rounding.
   private static let tolerance = 1 + 1e-9
@@ -65,11 +68,43 @@ struct LabelSearch {
 
   /// The fastest plan that fits, or `nil` if none does.
   func search() -> Result? {
-    var best: Result?
+    var best = cheapest
     for limit in Self.limits {
       guard let found = search(limit: limit, below: best?.cost) else { continue }
-      if best.map({ !($0.cost < found.cost) }) ?? true { best = found }
+      // A search that weighs everything below the best plan known shows that it is the best.
+      let isBetter = best.map { found.cost < $0.cost } ?? true
+      best = Result(
+        options: isBetter ? found.options : best?.options ?? found.options,
+        cost: isBetter ? found.cost : best?.cost ?? found.cost, isExact: found.isExact)
       if found.isExact { break }
+    }
+    return best
+  }
+
+  /// The fastest that fits of the plans that were cheapest while prices were found.
+  private var cheapest: Result? {
+    var best: Result?
+    for plan in prices.plans where plan.count == problem.options.count {
+      var (cost, node): (PathCost, Int) = (.zero, 0)
+      var weights = [Int](repeating: 0, count: problem.ranks)
+      var live = weights
+      for (stage, option) in plan.enumerated() {
+        guard
+          let arc = states.arcs[stage].first(where: { $0.source == node && $0.option == option })
+        else { break }
+        for rank in weights.indices {
+          weights[rank] += problem.options[stage][option].loads[rank].weights
+          live[rank] = max(live[rank], arc.live[rank])
+        }
+        (cost, node) = (cost + arc.cost, arc.target)
+      }
+      guard let exit = states.exits[node] else { continue }
+      cost = cost + exit.cost
+      let fits = limited.allSatisfy {
+        weights[$0] + max(live[$0], exit.live[$0]) <= capacities[$0]
+      }
+      guard fits, best.map({ cost < $0.cost }) ?? true else { continue }
+      best = Result(options: plan, cost: cost, isExact: false)
     }
     return best
   }
@@ -86,6 +121,7 @@ struct LabelSearch {
     // The labels of each state stand together in a layer.
     var ranges = [0..<1]
     var wasCut = states.isTruncated
+    var comparisons = 0
     for stage in problem.options.indices {
       var next = [[Label]](repeating: [], count: states.stages[stage + 1].count)
       for arc in states.arcs[stage] where remaining[stage + 1][arc.target].time < .infinity {
@@ -102,11 +138,18 @@ struct LabelSearch {
             Label(
               cost: label.cost + arc.cost, priced: label.priced + priced, memory: memory,
               parent: parent, option: arc.option), into: &next[arc.target])
+          comparisons += next[arc.target].count
+          let limit = comparisons > Self.comparisonLimit ? Self.limits[0] : limit
+          if next[arc.target].count > 2 * limit {
+            wasCut = true
+            keepCheapest(limit, &next[arc.target])
+          }
         }
       }
+      let limit = comparisons > Self.comparisonLimit ? Self.limits[0] : limit
       for node in next.indices where next[node].count > limit {
         wasCut = true
-        next[node] = Array(next[node].sorted { $0.priced < $1.priced }.prefix(limit))
+        keepCheapest(limit, &next[node])
       }
       var start = 0
       ranges = next.map { labels in
@@ -123,6 +166,11 @@ struct LabelSearch {
       place = layer[place].parent
     }
     return Result(options: options.reversed(), cost: cost, isExact: !wasCut)
+  }
+
+  /// Keeps the labels that promise most.
+  private func keepCheapest(_ limit: Int, _ labels: inout [Label]) {
+    labels = Array(labels.sorted { $0.priced < $1.priced }.prefix(limit))
   }
 
   /// The memory of a label behind an arc, or `nil` if the rest cannot fit any more.

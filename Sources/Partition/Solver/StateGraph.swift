@@ -44,7 +44,7 @@ struct StateGraph {
   private(set) var isTruncated = false
 
   /// The most states kept between two units.
-  static let stateLimit = 4096
+  static let stateLimit = 2048
 
   /// Builds the graph of a walk.
   ///

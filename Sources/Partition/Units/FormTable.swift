@@ -16,6 +16,9 @@ package struct FormTable: Sendable {
   /// choose among them, and messages start from them.
   package private(set) var origins: [Int] = [solo, replicated]
 
+  /// Whether there are as many states as a set of them can tell apart; no more are added then.
+  package var isFull: Bool { states.count >= 60 }
+
   /// The index of a state, which is added if it is new.
   package mutating func index(of state: ShardingState) -> Int {
     if let known = states.firstIndex(of: state) { return known }

@@ -39,7 +39,7 @@ struct OptionBuilder {
   }
 
   /// The value that an operation of the unit gives.
-  private func type(_ operation: Int) -> TensorType { unit.operations[operation].results[0] }
+  func type(_ operation: Int) -> TensorType { unit.operations[operation].results[0] }
 
   /// By output channels of constant weights: needs all inputs.
   private mutating func addOutputChannels() {
@@ -67,6 +67,7 @@ struct OptionBuilder {
 
   /// By rows of what the unit gives: windows reach over to rows of neighbours.
   private mutating func addRows() {
+    guard !unit.inputs.contains(where: { forms[$0].isFull }) else { return }
     guard let rows = RowWalk(unit, problem) else { return }
     guard let states = follow(rows.states) else { return }
     var needs: [Int?] = unit.inputs.map { _ in nil }
@@ -120,6 +121,7 @@ struct OptionBuilder {
   private mutating func needs(
     for indices: [ShardIndices], along way: SplitDimension, like source: ShardingState
   ) -> [Int]? {
+    guard !unit.inputs.contains(where: { forms[$0].isFull }) else { return nil }
     var needs: [Int?] = unit.inputs.map { _ in nil }
     for (operand, place) in unit.inputOfOperand.enumerated() {
       guard let place else { continue }
@@ -171,66 +173,11 @@ struct OptionBuilder {
     add(.channels, needs.compactMap { $0 }, states: states, core: way)
   }
 
-  /// Does to terms of sums what distributes over them.
-  private mutating func addPartials() {
-    let core = unit.core
-    func canBePartial(_ tensor: Int) -> Bool {
-      forms[tensor].origins.contains(FormTable.partial)
-    }
-    switch core.sharding.linearity {
-    case .none: return
-    case .scaling:
-      guard let first = unit.inputOfOperand.first, let first, canBePartial(unit.inputs[first])
-      else { return }
-      var needs = unit.inputs.map { _ in FormTable.replicated }
-      needs[first] = FormTable.partial
-      guard unit.inputOfOperand.filter({ $0 == first }).count == 1 else { return }
-      addSums(.partials, needs, nil, shares: [])
-    case .addition:
-      // Rank 0 alone adds what is no term of a sum.
-      let choices = unit.inputs.map { canBePartial($0) ? [FormTable.partial, 0] : [0] }
-      for first in choices[0] {
-        for second in choices.count > 1 ? choices[1] : [0] {
-          let needs = choices.count > 1 ? [first, second] : [first]
-          guard needs.contains(FormTable.partial) else { continue }
-          addSums(.partials, needs, nil, shares: [])
-        }
-      }
-    }
-  }
-
-  /// Adds a partial result of the first operation: kept if all that follows distributes over sums
-  /// and a reader takes it so, or ended in each possible way.
-  private mutating func addSums(
-    _ mode: SplitMode, _ needs: [Int], _ way: SplitDimension?, shares: [ShardIndices]
-  ) {
-    let isLinear =
-      !unit.core.hasActivation
-      && unit.tail.allSatisfy { $0.sharding.linearity == .scaling && !$0.hasActivation }
-    if isLinear, unit.outputs.count == 1, problem.acceptsPartial(unit.outputs[0]) {
-      add(
-        mode, needs, states: unit.operations.map { _ in .partial }, core: way, shares: shares)
-    }
-    var targets: [ShardingState] = [.solo, .replicated]
-    if let state = problem.channels(unit.coreResult, type(0).shape) { targets.append(state) }
-    // Images are read with halos; only the rows of sequences are summed where they stay.
-    if type(0).rank == 3, let state = problem.rows(unit.coreResult, type(0).shape) {
-      targets.append(state)
-    }
-    for target in targets {
-      guard let states = follow(target) else { continue }
-      let wire = WireTensor(shape: type(0).shape, elementBytes: type(0).element.storedBytes)
-      let round = Collective.round(
-        of: wire, from: .partial, to: target, ranks: problem.ranks)
-      add(mode, needs, states: states, core: way, reduction: round, shares: shares)
-    }
-  }
-
   /// The states of all operations from that of the first, or `nil` if one cannot follow.
-  private func follow(_ first: ShardingState) -> [ShardingState]? { follow([first]) }
+  func follow(_ first: ShardingState) -> [ShardingState]? { follow([first]) }
 
   /// The states of all operations from those of the first ones.
-  private func follow(_ given: [ShardingState]) -> [ShardingState]? {
+  func follow(_ given: [ShardingState]) -> [ShardingState]? {
     var states = given
     while states.count < unit.operations.count {
       let (operation, state) = (unit.operations[states.count], states[states.count - 1])
@@ -255,11 +202,15 @@ struct OptionBuilder {
     return states
   }
 
-  private mutating func add(
+  /// Adds a way with what it costs.
+  mutating func add(
     _ mode: SplitMode, _ needs: [Int], states: [ShardingState], core way: SplitDimension?,
     reduction: Collective? = nil, shares: [ShardIndices]? = nil
   ) {
     let state = states[states.count - 1]
+    guard !unit.outputs.contains(where: { forms[$0].isFull }) || state.shards == nil else {
+      return
+    }
     let outputs = unit.outputs.map { tensor in
       switch state {
       case .solo: FormTable.solo
