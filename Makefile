@@ -121,7 +121,8 @@ bench: build
 	.ci/bench $(DNNC)
 
 # The programs that tests run, and the Debian packages that have them.
-PACKAGES := qemu-system-riscv32:qemu-system-misc cc:gcc iverilog:iverilog yosys:yosys
+PACKAGES := qemu-system-riscv32:qemu-system-misc cc:gcc iverilog:iverilog yosys:yosys \
+	mpirun:openmpi-bin mpicc:libopenmpi-dev
 
 ## bench-riscv: count the instructions of networks on an emulated RISC-V core
 .PHONY: bench-riscv

@@ -30,6 +30,9 @@ let package = Package(
     module("Interpreter", ["Basic", "IR", "Operators"]),
     module("BitSparsity", ["Basic", "IR"]),
     module("Passes", ["Basic", "IR", "Operators", "Interpreter", "BitSparsity"]),
+    // Kernels in C for devices that talk by MPI, too.
+    module(
+      "Partition", ["Basic", "IR", "Operators"], resources: [.embedInCode("Emission/C")]),
     module("Backend", ["Basic", "IR", "Operators", "Interpreter", "Passes"]),
     module(
       "BitSerial",
@@ -50,7 +53,7 @@ let package = Package(
       "Driver",
       [
         "Basic", "IR", "Operators", "Frontend", "Interpreter", "BitSparsity", "Passes", "Backend",
-        "Crossbar", "BitSerial", "RISCV", "Hydra", "Report",
+        "Crossbar", "BitSerial", "RISCV", "Hydra", "Report", "Partition",
       ]),
     .executableTarget(name: "dnnc", dependencies: ["Driver"], swiftSettings: settings),
     module("TestSupport", ["Basic", "IR", "Operators", "Frontend", "Interpreter", "Driver"]),
@@ -73,6 +76,12 @@ let package = Package(
       "PassesTests",
       [
         "Basic", "IR", "Operators", "Frontend", "Interpreter", "BitSparsity", "Passes",
+        "TestSupport",
+      ]),
+    tests(
+      "PartitionTests",
+      [
+        "Basic", "IR", "Operators", "Frontend", "Interpreter", "BitSparsity", "Passes", "Partition",
         "TestSupport",
       ]),
     tests(

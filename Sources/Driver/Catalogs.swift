@@ -5,6 +5,7 @@ import Frontend
 import IR
 import Interpreter
 import Operators
+import Partition
 import Passes
 
 /// What the modules declare, joined.
@@ -27,6 +28,7 @@ package enum Catalogs {
     + DataSetRules.all
     + ExecutionError.rules + Backends.all.flatMap { $0.rules } + Targets.rules
     + [Session.planFormat, PeakMemory.rule, VerifyCommand.rule] + PlanOrigin.rules
-    + MachineRun.rules + FileRules.all
+    + MachineRun.rules + [SplitFolder.format] + PartitionRules.all + LoweringRules.all
+    + DeviceRules.all + MPIRules.all + SplitRun.rules + DeviceWorkerCommand.rules + FileRules.all
     + CommandLineRules.all
 }

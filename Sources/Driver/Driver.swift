@@ -59,6 +59,7 @@ package enum DriverProgram {
   ) throws(CommandFailure) -> (CommandSpec, [String]) {
     let hidden = [
       GeneratePagesCommand.spec, ConformanceCommand.spec, BenchPruningCommand.spec,
+      DeviceWorkerCommand.spec,
     ]
     if let command = (commands + hidden).first(where: { $0.name == words[0] }) {
       return (command, Array(words.dropFirst()))

@@ -114,5 +114,16 @@ extension OperatorCatalog {
     Requantize.self,
     Reinterpret.self,
     Lookup.self,
+    Send.self,
+    Receive.self,
+    CollectiveBroadcast.self,
+    CollectiveScatter.self,
+    CollectiveGather.self,
+    AllGather.self,
+    CollectiveReduce.self,
+    AllReduce.self,
+    ReduceScatter.self,
+    HaloExchange.self,
+    AllToAll.self,
   ])
 }

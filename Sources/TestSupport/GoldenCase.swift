@@ -5,7 +5,7 @@ package struct GoldenCase: Sendable, CustomStringConvertible {
   /// The folders of archives under `Tests/Golden`.
   package static let areas = [
     "language", "onnx", "nnef", "ir", "operators", "passes", "crossbar", "bitvert", "riscv",
-    "hydra", "cli",
+    "hydra", "partition", "cli",
   ]
 
   /// The folder of all goldens.

@@ -24,7 +24,7 @@ import Testing
   /// The areas that other suites cover case by case, with binary files or tables of their own.
   private static let otherSuites = [
     "data.", "run.", "crossbar.", "bitvert.", "riscv.", "memory.", "hydra.",
-    "file.", "target.", "tflite.",
+    "file.", "target.", "tflite.", "partition.",
   ]
 
   private static let cited: Set<String> = {

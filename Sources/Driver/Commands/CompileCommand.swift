@@ -11,7 +11,7 @@ enum CompileCommand {
   private static let evaluate = OptionSpec(
     "--evaluate", value: "FILE", "measure accuracy on these samples and labels")
   private static let emit = OptionSpec(
-    "--emit", choices: ["plan", "ir"] + Backends.sourceForms.map(\.name),
+    "--emit", choices: ["plan", "ir"] + Backends.sourceForms.map(\.name) + [SplitSources.name],
     "what to make: a plan (default), IR text alone, or sources beside the plan")
   private static let report = ReportOutput.option("the layers")
   private static let maxSRAM = OptionSpec(
@@ -31,9 +31,13 @@ enum CompileCommand {
         "dnnc compile net.dnn --target hydra-8 --emit rtl -o plan",
         "and Verilog with a test in plan/rtl"
       ),
+      (
+        "dnnc compile net.dnn --split auto --devices devices.json -o plan",
+        "divide among devices"
+      ),
       ("dnnc compile net.dnn --emit ir --dump-ir dump", "watch the passes"),
     ],
-    options: [output] + TargetOptions.all + CompilationOptions.pipeline
+    options: [output] + TargetOptions.all + SplitOptions.all + CompilationOptions.pipeline
       + [evaluate, emit, report, maxSRAM] + CompilationOptions.model
       + CompilationOptions.instrumentation,
     run: run)
@@ -41,6 +45,17 @@ enum CompileCommand {
   private static func run(
     _ arguments: ParsedArguments, _ session: inout Session
   ) throws(CommandFailure) -> ExitStatus {
+    if arguments.has(SplitOptions.split) {
+      let compilation = SplitCompilation(
+        arguments: arguments, output: output, form: arguments.value(emit))
+      return try compilation.run(&session)
+    }
+    for option in SplitOptions.all where arguments.has(option) {
+      throw session.fail(
+        .error(
+          CommandLineRules.usage, "\(option.name) divides a network among devices",
+          help: "give --split STRATEGY"), .usage)
+    }
     let backend = try session.backend(arguments)
     let isIR = arguments.value(emit) == "ir"
     guard backend != nil || isIR || arguments.has(CompilationOptions.stopAfter) else {

@@ -15,6 +15,9 @@ enum RunCommand {
   private static let machine = OptionSpec(
     "--on", value: "MACHINE",
     "run sources of a plan: on this machine (host), or an emulated one (qemu); default simulator")
+  private static let devices = OptionSpec(
+    "--devices", value: "N",
+    "run a plan for N devices as processes over TCP, and compare with the whole network")
   private static let output = OptionSpec(
     "--output", alias: "-o", value: "DIR", "write each output, all samples, as a .npy file")
 
@@ -25,9 +28,11 @@ enum RunCommand {
       ("dnnc run lenet5.dnn --data digits.npz --labels", "accuracy of the float network"),
       ("dnnc run plan --data digits.npz --labels", "accuracy of the simulated plan"),
       ("dnnc run plan --on qemu --data digits.npz --samples 3", "compiled, and emulated"),
+      ("dnnc run plan --devices 3 --samples 2", "a process for each device of the plan"),
       ("dnnc run lenet5.dnn --input image=@x.npy -o out", "write out/scores.npy"),
     ],
-    options: [input, data, labels, arithmetic, machine, output] + CompilationOptions.pipeline
+    options: [input, data, labels, arithmetic, machine, devices, output]
+      + CompilationOptions.pipeline
       + CompilationOptions.model,
     run: run)
 
@@ -35,6 +40,9 @@ enum RunCommand {
     _ arguments: ParsedArguments, _ session: inout Session
   ) throws(CommandFailure) -> ExitStatus {
     let path = arguments.positionals[0]
+    if session.isSplitPlan(path) || arguments.has(devices) {
+      return try runDevices(path, arguments, &session)
+    }
     if session.isPlan(path) {
       let folder = try session.loadPlan(path)
       var collected = Outputs(folder.program)
@@ -68,6 +76,28 @@ enum RunCommand {
     var collected = Outputs(program)
     try session.runAll(program, samples) { _, tensors in collected.add(tensors) }
     return try finish(collected, samples, arguments, &session)
+  }
+
+  private static func runDevices(
+    _ path: String, _ arguments: ParsedArguments, _ session: inout Session
+  ) throws(CommandFailure) -> ExitStatus {
+    for option in [labels, output, machine] where arguments.has(option) {
+      throw session.fail(
+        .error(
+          CommandLineRules.usage,
+          "\(option.name) and a plan for several devices exclude each other",
+          help: "devices are compared with the whole network and keep nothing"), .usage)
+    }
+    guard let count = arguments.value(devices) else {
+      throw session.fail(
+        .error(
+          CommandLineRules.usage, "'\(path)' is a plan for several devices",
+          help: "give --devices N"), .usage)
+    }
+    let run = try SplitRun(path, devices: count, &session)
+    let table = try run.run(try samples(run.folder.program, arguments, &session), &session)
+    session.give(table.text)
+    return session.bag.hasErrors ? .assertionFailed : .done
   }
 
   private static func samples(

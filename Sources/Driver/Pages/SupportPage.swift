@@ -40,7 +40,9 @@ struct SupportPage {
     for example in SupportExample.examples {
       text += row("`\(example.kind)`, \(example.name)", support(example))
     }
-    for name in OperatorCatalog.standard.names where !products.contains(name) {
+    for definition in OperatorCatalog.standard.definitions
+    where !products.contains(definition.name) && !definition.hasEffect {
+      let name = definition.name
       text += row("`\(name)`", support(kind: name))
     }
     text += "\n## Rules\n\n| rule | an operation runs natively only if | |\n|---|---|---|\n"
@@ -52,8 +54,11 @@ struct SupportPage {
 
   /// What computes an operator in its most typical form.
   func engine(of name: String) -> String {
-    answer(SupportExample.examples.first { $0.kind == name }.map(support) ?? support(kind: name))
-      .engine
+    guard OperatorCatalog.standard[name]?.hasEffect != true else { return "-" }
+    return answer(
+      SupportExample.examples.first { $0.kind == name }.map(support) ?? support(kind: name)
+    )
+    .engine
   }
 
   private func answer(_ support: Support) -> (engine: String, reason: Support.Reason?) {

@@ -41,6 +41,10 @@ package protocol OperatorDefinition: Sendable {
   /// Whether equal operands give equal results everywhere, as `+` does when they are swapped.
   static var isCommutative: Bool { get }
 
+  /// Whether a call does more than give results, such as sending a message: then passes keep it,
+  /// and `evaluate` is never called.
+  static var hasEffect: Bool { get }
+
   /// The types of the results, or `nil` after reporting each rule that is broken.
   static func inferTypes(_ call: OperatorCall, _ report: inout ConstraintReport) -> [TensorType]?
 
@@ -72,6 +76,9 @@ package protocol OperatorDefinition: Sendable {
 extension OperatorDefinition {
   /// Most operators care for the order of their operands.
   package static var isCommutative: Bool { false }
+
+  /// Most operators only give results.
+  package static var hasEffect: Bool { false }
 
   /// Most operators have no parameters.
   package static func parameterTypes(

@@ -45,7 +45,7 @@ package struct IRPrinter: Sendable {
       text += "  \(line(graph[id], graph, program.sources))\n"
     }
     let outputs = graph.outputs.map { valueName(graph[$0]) }
-    text += "  return \(outputs.joined(separator: ", "))\n}\n"
+    text += outputs.isEmpty ? "  return\n}\n" : "  return \(outputs.joined(separator: ", "))\n}\n"
     return text
   }
 

@@ -28,7 +28,7 @@ package enum IRRules {
     "ir.c7", "names are unique", "No two values, and no two constants, share a name.")
   package static let outputsAreDefined = Rule(
     "ir.c8", "every output is an input, a constant or a result",
-    "A graph returns at least one value.")
+    "A graph that takes inputs returns at least one value.")
   package static let constantFits = Rule(
     "ir.c9", "a constant has exactly the elements of its type",
     "The content of a constant is looked up by its digest, or stands in the text.")

@@ -1,5 +1,6 @@
 import Basic
 import IR
+import Operators
 
 /// Why a program could not be run.
 package enum ExecutionError: Error, Sendable {
@@ -9,6 +10,10 @@ package enum ExecutionError: Error, Sendable {
   case inputCount(expected: Int, found: Int)
   /// An input is of another type than the program declares.
   case inputType(name: String, expected: TensorType, found: TensorType)
+  /// A program that is one of several was run alone.
+  case noCommunicator(name: String)
+  /// Other devices could not be reached.
+  case communication(name: String, CommunicationError)
 
   /// The error as users read it.
   package var diagnostic: Diagnostic {
@@ -26,13 +31,22 @@ package enum ExecutionError: Error, Sendable {
       .error(
         Self.inputTypeRule, "input '\(name)' is \(expected) but the tensor given is \(found)",
         help: "convert or reshape the tensor to \(expected.plainDescription)")
+    case .noCommunicator(let name):
+      .error(
+        Self.noCommunicatorRule,
+        "'\(name)' exchanges tensors with other devices, and there are none",
+        help: "run the folder of the plan with --devices")
+    case .communication(let name, let error):
+      .error(Self.communicationRule, "'\(name)': \(error.reason)")
     }
   }
 }
 
 extension ExecutionError {
   /// The rules that running a program can break.
-  package static let rules = [missingConstantRule, inputCountRule, inputTypeRule]
+  package static let rules = [
+    missingConstantRule, inputCountRule, inputTypeRule, noCommunicatorRule, communicationRule,
+  ]
 
   static let missingConstantRule = Rule(
     "run.missing-constant", "every constant that is read has its elements at hand",
@@ -48,4 +62,13 @@ extension ExecutionError {
     "run.input-type", "every input has the declared element type, shape and quantization",
     "A tensor without quantization, as array files hold them, may stand for a quantized input "
       + "of the same element type and shape: its integers are taken as they are.")
+
+  static let noCommunicatorRule = Rule(
+    "run.no-communicator", "a program that exchanges tensors with other devices runs with them",
+    "The programs of a partitioned network are made for one device each and run together.")
+
+  static let communicationRule = Rule(
+    "run.communication", "every message between devices arrives whole and in time",
+    "A device that ends, a connection that breaks and a damaged message end the run on every device."
+  )
 }

@@ -1,5 +1,6 @@
 import Basic
 import IR
+import Operators
 
 /// Executes programs, in floating point or in exact integer arithmetic.
 ///
@@ -39,8 +40,9 @@ package struct Interpreter: Sendable {
 
   /// Prepares a verified program and runs it once.
   package func run(
-    _ program: Program, inputs: [Tensor], observe: ((ID<Value>, Tensor) -> Void)? = nil
+    _ program: Program, inputs: [Tensor], communicator: (any Communicator)? = nil,
+    observe: ((ID<Value>, Tensor) -> Void)? = nil
   ) throws(ExecutionError) -> [Tensor] {
-    try prepare(program).run(inputs, observe: observe)
+    try prepare(program).run(inputs, communicator: communicator, observe: observe)
   }
 }

@@ -1,4 +1,17 @@
 import IR
+import Operators
+
+/// What an operation does.
+enum StepAction: Sendable {
+  /// Computes results from inputs.
+  case compute(Kernel)
+  /// Exchanges tensors with other devices; the name is that of its first result.
+  case communicate(name: String, Communication)
+
+  /// An exchange: the results for the inputs.
+  typealias Communication =
+    @Sendable ([Tensor], any Communicator) throws(CommunicationError) -> [Tensor]
+}
 
 /// What computes one operation, or several fused ones, with all that can be done before inputs
 /// are known already done.

@@ -1,5 +1,6 @@
 import Basic
 import IR
+import Operators
 
 /// Turns a program into steps.
 struct Preparation {
@@ -62,9 +63,9 @@ struct Preparation {
         (producer.kind, request(first)), (consumer.kind, request(second)))
     else { return nil }
     var step = Step(
-      kernel: fused.whole, operands: producer.operands, results: consumer.results)
+      action: .compute(fused.whole), operands: producer.operands, results: consumer.results)
     step.parts = zip([producer, consumer], fused.parts).map { operation, kernel in
-      Step(kernel: kernel, operands: operation.operands, results: operation.results)
+      Step(action: .compute(kernel), operands: operation.operands, results: operation.results)
     }
     step.parts[1].dying = producer.results
     return step
@@ -72,13 +73,23 @@ struct Preparation {
 
   private func step(_ id: ID<Operation>) -> Step {
     let operation = graph[id]
+    return Step(action: action(id), operands: operation.operands, results: operation.results)
+  }
+
+  private func action(_ id: ID<Operation>) -> StepAction {
+    let operation = graph[id]
     let request = request(id)
+    let definition = interpreter.catalog.definition(of: operation)
+    if let definition = definition as? any CommunicationDefinition.Type {
+      let name = operation.results.first.map { graph[$0].name } ?? operation.kind
+      return .communicate(name: name) {
+        (inputs, communicator) throws(CommunicationError) in
+        try definition.communicate(request.call, inputs, request.results, communicator)
+      }
+    }
     let fast =
       interpreter.kernels == .fast ? KernelTable.kernel(operation.kind, request) : nil
-    let definition = interpreter.catalog.definition(of: operation)
-    return Step(
-      kernel: fast ?? Kernel(definition, request.call, request.results),
-      operands: operation.operands, results: operation.results)
+    return .compute(fast ?? Kernel(definition, request.call, request.results))
   }
 
   private func request(_ id: ID<Operation>) -> KernelRequest {

@@ -1,5 +1,6 @@
 import Basic
 import IR
+import Operators
 
 /// A program ready for many runs.
 package struct PreparedProgram: Sendable {
@@ -31,10 +32,12 @@ package struct PreparedProgram: Sendable {
   ///
   /// - Parameters:
   ///   - tensors: the inputs in order; one without quantization may stand for a quantized input.
+  ///   - communicator: what reaches the other devices if the program is one of several.
   ///   - observe: called with every result of every operation, in order.
   /// - Returns: the outputs in order.
   package func run(
-    _ tensors: [Tensor], observe: ((ID<Value>, Tensor) -> Void)? = nil
+    _ tensors: [Tensor], communicator: (any Communicator)? = nil,
+    observe: ((ID<Value>, Tensor) -> Void)? = nil
   ) throws(ExecutionError) -> [Tensor] {
     guard tensors.count == inputs.count else {
       throw .inputCount(expected: inputs.count, found: tensors.count)
@@ -43,7 +46,7 @@ package struct PreparedProgram: Sendable {
     for (input, tensor) in zip(inputs, tensors) {
       memory[input.value.index] = try input.accept(tensor)
     }
-    for step in steps { step.run(in: &memory, observe: observe) }
+    for step in steps { try step.run(in: &memory, communicator, observe: observe) }
     return outputs.map { output in
       guard let tensor = memory[output.index] else {
         preconditionFailure("output \(output.raw) was never computed")

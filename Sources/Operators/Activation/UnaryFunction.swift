@@ -4,7 +4,7 @@ import IR
 ///
 /// On integers such a function is computed by `lookup`, whose table is made from `function`.
 /// `relu` and `clip` are not among them, since they work on integers as they are.
-package protocol UnaryFunction: OperatorDefinition {
+package protocol UnaryFunction: ElementMap {
   /// The rules beyond those of every unary function, numbered from 2.
   static var ownConstraints: [Constraint] { get }
 

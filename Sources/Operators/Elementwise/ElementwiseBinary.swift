@@ -3,7 +3,7 @@ import IR
 /// An operator on two tensors that broadcast, without attributes of the family.
 ///
 /// Rules 1 and 2 are those of broadcasting, rule 3 says which types there are.
-package protocol ElementwiseBinary: OperatorDefinition {
+package protocol ElementwiseBinary: ShardableOperator {
   /// The rule for the types of the operands.
   static var typeSentence: String { get }
 

@@ -129,13 +129,13 @@ package enum FixedPointSoftmax: OperatorDefinition {
   /// The exponential of each difference to the greatest element, from 0 to 255; -1 where it is left
   /// out.
   package static func table(_ call: OperatorCall) -> [Int32] {
-    let known = exponentials(
-      scale: call.attributes.number("beta") * call.operands[0].perTensor.scale)
+    let known = exponentials(call)
     return known + Array(repeating: -1, count: 256 - known.count)
   }
 
   /// The exponentials of the differences 0, 1, 2 … as far as they are not left out.
-  private static func exponentials(scale: Double) -> [Int32] {
+  package static func exponentials(_ call: OperatorCall) -> [Int32] {
+    let scale = call.attributes.number("beta") * call.operands[0].perTensor.scale
     let multiplier = FixedPointMultiplier(min(scale * 0x1p26, 0x1p31 - 1))
     let shift = Int(multiplier.sh)
     let radius = Int((31 * 0x1p26 / Double(1 << shift)).rounded(.down))

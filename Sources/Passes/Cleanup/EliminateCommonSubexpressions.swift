@@ -29,6 +29,7 @@ package struct EliminateCommonSubexpressions: Pass {
     var removed: Set<ID<Operation>> = []
     for id in program.graph.order {
       let operation = program.graph[id]
+      guard !context.catalog.definition(of: operation).hasEffect else { continue }
       var operands = operation.operands.map { replacements[$0] ?? $0 }
       if context.catalog.definition(of: operation).isCommutative { operands.sort() }
       let key = Key(kind: operation.kind, operands: operands, attributes: operation.attributes)

@@ -29,7 +29,7 @@ package struct FoldConstants: Pass {
       let tensors = operands.compactMap { program.tensor(of: $0) }
       let types = operation.results.map { program.graph[$0].type }
       let definition = context.catalog.definition(of: operation)
-      guard tensors.count == operands.count, !operands.isEmpty,
+      guard tensors.count == operands.count, !operands.isEmpty, !definition.hasEffect,
         types.allSatisfy({ $0.elementCount <= Self.elementLimit }),
         definition.work(program.graph.call(id), types).macs <= Self.macLimit
       else {

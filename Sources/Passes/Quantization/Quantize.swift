@@ -76,7 +76,7 @@ package struct Quantize: Pass {
 
   package func run(on program: inout Program, _ context: inout PassContext) -> PassOutcome {
     if QuantizedProgram.isQuantized(program) {
-      let hasChanged = QuantizedProgram.takeIntegersAtEdges(&program)
+      let hasChanged = QuantizedProgram.takeIntegersAtEdges(&program, context.catalog)
       for warning in QuantizedProgram.floatIslands(program) { context.bag.report(warning) }
       return hasChanged ? .changed : .unchanged
     }

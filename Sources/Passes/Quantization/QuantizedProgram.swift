@@ -10,7 +10,9 @@ enum QuantizedProgram {
 
   /// Makes inputs that are only quantized, and outputs that are dequantized, the integers
   /// themselves, and says whether there were any.
-  static func takeIntegersAtEdges(_ program: inout Program) -> Bool {
+  static func takeIntegersAtEdges(
+    _ program: inout Program, _ catalog: OperatorCatalog
+  ) -> Bool {
     let before = program.graph.outputs
     let hasInputs = takeInputs(&program.graph)
     let outputs = program.graph.outputs.map { output -> ID<Value> in
@@ -22,7 +24,7 @@ enum QuantizedProgram {
     guard hasInputs || outputs != before else { return false }
     program.graph.outputs = outputs
     program.graph.keepNames(of: before)
-    EliminateDeadCode.run(on: &program.graph)
+    EliminateDeadCode.run(on: &program.graph, catalog)
     return true
   }
 

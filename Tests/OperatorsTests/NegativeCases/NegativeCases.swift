@@ -20,6 +20,7 @@ let allNegativeCases =
   + repetitionNegativeCases
   + indexingNegativeCases
   + quantizationNegativeCases
+  + communicationNegativeCases
 
 @Suite struct NegativeCasesTests {
   @Test(arguments: allNegativeCases)

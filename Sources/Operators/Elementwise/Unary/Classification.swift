@@ -1,7 +1,7 @@
 import IR
 
 /// An operator that says of each float what kind of number it is.
-package protocol FloatClassification: OperatorDefinition {
+package protocol FloatClassification: ElementMap {
   /// Whether an element is of the kind.
   static func test(_ attributes: AttributeList) -> @Sendable (Double) -> Bool
 }

@@ -1,7 +1,7 @@
 import IR
 
 /// An operator on each element of a tensor of numbers, which keeps the type.
-package protocol NumberUnary: OperatorDefinition {
+package protocol NumberUnary: ElementMap {
   /// The operation on floats.
   static func floats(_ x: Double) -> Double
 

@@ -48,7 +48,7 @@ struct QuantizedFusion {
     program.graph.keepNames(of: outputs)
     let hasFolded = DequantizedConstants.fold(&program, catalog)
     isChanged = hasFolded || !replacements.isEmpty
-    if isChanged { EliminateDeadCode.run(on: &program.graph) }
+    if isChanged { EliminateDeadCode.run(on: &program.graph, catalog) }
   }
 
   /// What ends in a `quantize`, or `nil` if the operation is none or has a form of its own.
