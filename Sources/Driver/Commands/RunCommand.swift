@@ -14,7 +14,8 @@ enum RunCommand {
     "--arithmetic", choices: ["float", "integer"], "run the float network (default) or integers")
   private static let machine = OptionSpec(
     "--on", value: "MACHINE",
-    "run sources of a plan: on this machine (host), or an emulated one (qemu); default simulator")
+    "run sources of a plan: on this machine (host), an emulated one (qemu) or simulated hardware "
+      + "(icarus); default simulator")
   private static let output = OptionSpec(
     "--output", alias: "-o", value: "DIR", "write each output, all samples, as a .npy file")
 
@@ -25,6 +26,7 @@ enum RunCommand {
       ("dnnc run lenet5.dnn --data digits.npz --labels", "accuracy of the float network"),
       ("dnnc run plan --data digits.npz --labels", "accuracy of the simulated plan"),
       ("dnnc run plan --on qemu --data digits.npz --samples 3", "compiled, and emulated"),
+      ("dnnc run plan --on icarus --data digits.npz --samples 3", "in Verilog"),
       ("dnnc run lenet5.dnn --input image=@x.npy -o out", "write out/scores.npy"),
     ],
     options: [input, data, labels, arithmetic, machine, output] + CompilationOptions.pipeline
