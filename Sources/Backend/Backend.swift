@@ -31,6 +31,16 @@ package protocol Backend: Sendable {
   /// How the target runs one operation of a program that the IR verifier has seen.
   func support(for operation: ID<Operation>, in program: Program) -> Support
 
+  /// The key of the target that `auto` may stand for, so that it is chosen for a program; `nil` if
+  /// there is none.
+  static var chosenKey: String? { get }
+
+  /// The backend with the least value of the key that runs a program within a time, or in the least
+  /// time if none is given; `nil` after reporting why there is none.
+  func choosing(
+    for program: Program, within limit: Nanoseconds?, _ context: inout PassContext
+  ) -> Self?
+
   /// The plan of a program, or `nil` after reporting why there is none.
   func plan(_ program: Program, _ diagnostics: inout DiagnosticBag) -> Plan?
 
@@ -45,6 +55,12 @@ extension Backend {
   package static var passes: [any Pass.Type] { [] }
 
   package var quantization: String? { Quantize.name }
+
+  package static var chosenKey: String? { nil }
+
+  package func choosing(
+    for program: Program, within limit: Nanoseconds?, _ context: inout PassContext
+  ) -> Self? { self }
 
   package func plan(_ program: Program, _ context: inout PassContext) -> Plan? {
     plan(program, &context.bag)

@@ -38,6 +38,32 @@ package struct HydraBackend: Backend {
 
   /// The plan of an integer program.
   package func plan(_ program: Program, _ diagnostics: inout DiagnosticBag) -> HydraPlan? {
+    network(of: program, &diagnostics).flatMap { plan($0, program, &diagnostics) }
+  }
+
+  /// The plan of an integer program of 8 bits, or of a floating-point program with 16.
+  package func plan(_ program: Program, _ context: inout PassContext) -> HydraPlan? {
+    network(of: program, &context).flatMap { plan($0, program, &context.bag) }
+  }
+
+  /// The plan of a floating-point program, with fractions from samples; of 8 or 16 bits.
+  ///
+  /// Its reference is the program itself: the numbers of 16 bits have no integer program.
+  package func plan(
+    real program: Program, _ context: inout PassContext
+  ) -> HydraPlan? {
+    network(real: program, &context).flatMap { plan($0, program, &context.bag) }
+  }
+
+  /// The network of a program in the numbers of the device, or `nil` after reporting what it lacks.
+  func network(of program: Program, _ context: inout PassContext) -> QuantizedNetwork? {
+    target.device.profile == .word && program.isReal
+      ? network(real: program, &context) : network(of: program, &context.bag)
+  }
+
+  private func network(
+    of program: Program, _ diagnostics: inout DiagnosticBag
+  ) -> QuantizedNetwork? {
     guard target.device.profile == .byte else {
       diagnostics.report(
         .error(
@@ -48,22 +74,12 @@ package struct HydraBackend: Backend {
       return nil
     }
     var matcher = LayerMatcher(program, device: target.device)
-    guard let network = matcher.network(&diagnostics) else { return nil }
-    return plan(network, program, &diagnostics)
+    return matcher.network(&diagnostics)
   }
 
-  /// The plan of an integer program of 8 bits, or of a floating-point program with 16.
-  package func plan(_ program: Program, _ context: inout PassContext) -> HydraPlan? {
-    target.device.profile == .word && program.isReal
-      ? plan(real: program, &context) : plan(program, &context.bag)
-  }
-
-  /// The plan of a floating-point program, with fractions from samples; of 8 or 16 bits.
-  ///
-  /// Its reference is the program itself: the numbers of 16 bits have no integer program.
-  package func plan(
+  private func network(
     real program: Program, _ context: inout PassContext
-  ) -> HydraPlan? {
+  ) -> QuantizedNetwork? {
     let profile = target.device.profile
     guard let network = HydraQuantize.network(program, profile: profile, &context) else {
       return nil
@@ -77,7 +93,7 @@ package struct HydraBackend: Backend {
           .error(reason.rule, "'\(layer.name)': \(reason.text)", help: reason.rule.explanation))
       }
     }
-    return isSound ? plan(network, program, &context.bag) : nil
+    return isSound ? network : nil
   }
 
   private func plan(
@@ -92,7 +108,7 @@ package struct HydraBackend: Backend {
     let layers = zip(network.layers, cycles).map { layer, cycles in
       HydraPlan.Layer(
         name: layer.name, value: layer.value, sums: layer.sums, arguments: layer.arguments,
-        cycles: cycles)
+        encodedBits: layer.encodedBits, cycles: cycles)
     }
     return HydraPlan(
       network: network.name, program: HydraPlan.digest(of: program), target: target,

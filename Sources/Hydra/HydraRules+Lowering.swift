@@ -3,7 +3,10 @@ import Basic
 extension Rule {
   static let hydraOperator = Rule(
     "hydra.s1", "operators are those of the layer",
-    "conv2d, dense, pooling, and activations behind them; flatten and reshape move nothing.")
+    """
+    conv2d, dense, pooling, activations, add and concat; flatten and reshape move nothing, and \
+    hydra-quantize{softmax=drop} leaves a last softmax out.
+    """)
   static let hydraConstants = Rule(
     "hydra.s2", "weights and biases are finite constants that are at hand",
     "They are part of the bitstream.")
@@ -42,10 +45,22 @@ extension Rule {
   static let hydraOutputs = Rule(
     "hydra.s13", "a network has one input and one output, the result of its last layer",
     "The header of a bitstream names one of each.")
+  static let hydraEncoding = Rule(
+    "hydra.s14", "encoded weights have the form of their encoding",
+    "The device multiplies by what their columns hold: run the pass `bbs` last.")
+  static let hydraNeighbours = Rule(
+    "hydra.s15", "maps that one layer reads lie side by side",
+    """
+    A map lies beside others for one add or concat alone. An add takes maps of one shape; a concat \
+    vectors, rows of images, or channels of images that are equally many.
+    """)
 
   static let hydraFit = Rule(
     "hydra.p1", "a network fits the memories of the device",
     "Weights are not streamed, and every feature map lies in the feature memory.")
+  static let hydraDeadline = Rule(
+    "hydra.p2", "some number of lanes runs a network in the time that is given",
+    "More lanes take fewer passes, but the sums of all leave one by one: there is a least time.")
   static let hydraPlanLayers = Rule(
     "hydra.v1", "a plan names each layer of its bitstream, with the cycles that it takes",
     "Numbers of layers and cycles are found again from the bitstream and the target.")
@@ -59,11 +74,12 @@ extension HydraRules {
   static let placement: [Rule] = [
     .hydraOperator, .hydraConstants, .hydraScales, .hydraConvolution, .hydraExtent,
     .hydraShiftRange, .hydraBiasSize, .hydraBatch, .hydraRequantization, .hydraAbility,
-    .hydraLayout, .hydraPooling, .hydraOutputs,
+    .hydraLayout, .hydraPooling, .hydraOutputs, .hydraEncoding,
+    .hydraNeighbours,
   ]
 
   /// Every rule.
   package static let all: [Rule] =
-    HydraTarget.rules.all + placement + [.hydraFit] + HydraPlan.fileRules.all
+    HydraTarget.rules.all + placement + [.hydraFit, .hydraDeadline] + HydraPlan.fileRules.all
     + [.hydraPlanLayers, .hydraPlanBitstream, .hydraListing] + structure + semantics
 }

@@ -76,4 +76,35 @@ import Testing
     #expect(first.count == 10, "\(result.output)")
     #expect(first.dropFirst(2).allSatisfy { $0 != "0" }, "\(result.output)")
   }
+
+  /// A plan for HYDRA in Verilog: outputs are those of the integer program, cycles those of the plan.
+  @Test(
+    .enabled(
+      if: InstalledTools.areWanted(["make", "iverilog", "vvp"]), "iverilog is not installed"))
+  func aPlanRunsInVerilog() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      """
+      network n(x: f32[1, 2, 5, 5]) -> (y)
+      weights seeded(1)
+      {
+        a = relu(conv2d(x, filters = 3, kernel = [3, 3], padding = [1, 1]))
+        b = add(a, conv2d(a, filters = 3, kernel = [1, 1]))
+        y = tanh(conv2d(b, filters = 2, kernel = [2, 2]))
+      }
+
+      """, to: "net.dnn")
+    let compiled = CommandRunner.run(
+      ["compile", "net.dnn", "--target", "hydra-8", "--set", "lanes=2", "-o", "plan"],
+      in: folder.path)
+    try #require(compiled.status == 0, "\(compiled.error)")
+    let line = try #require(compiled.output.split(separator: "\n").first { $0.hasPrefix("cycles") })
+    let cycles = line.drop { !$0.isNumber }.prefix { $0.isNumber || $0 == "," }.filter(\.isNumber)
+    let result = CommandRunner.run(["run", "plan", "--on", "icarus"], in: folder.path)
+    #expect(result.status == 0, "\(result.error)")
+    let row = result.output.split(separator: "\n").last?.split(separator: " ").map(String.init)
+    #expect(row?.map { $0.filter { $0 != "," } } == ["0", "1", "0", cycles], "\(result.output)")
+    let other = CommandRunner.run(["run", "plan", "--on", "host"], in: folder.path)
+    #expect(other.status == 64 && other.error.contains("simulator, icarus"))
+  }
 }

@@ -40,6 +40,9 @@ package protocol DevicePlan: Sendable, Equatable {
   /// What is worth saying of the plan in a line each.
   var summary: [PlanFact] { get }
 
+  /// The time from the input to the output, or `nil` if the plan does not say.
+  var latency: Nanoseconds? { get }
+
   /// The steps that sources count, in order, with what each is predicted to take.
   var predictions: [PlanFact] { get }
 
@@ -82,6 +85,7 @@ extension DevicePlan {
 
   /// Whether a replay must give the bits of its program.
   package var isExact: Bool { inexactness == nil }
+  package var latency: Nanoseconds? { nil }
   package var predictions: [PlanFact] { [] }
   package static var sourceForms: [SourceForm] { [] }
   package var machines: [SourceMachine] { [] }

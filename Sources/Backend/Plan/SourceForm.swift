@@ -12,7 +12,7 @@ package struct SourceForm: Sendable, Hashable {
 /// A machine that runs the test of sources.
 ///
 /// The test prints `step N differs` for each difference and then
-/// `layers N faults N instructions N`.
+/// `layers N faults N instructions N`, with cycles in place of instructions where those are counted.
 package struct SourceMachine: Sendable, Hashable {
   /// What `--on` calls it.
   package let name: String
@@ -30,19 +30,23 @@ package struct SourceMachine: Sendable, Hashable {
   /// `nil`.
   package let count: String?
 
+  /// What the test counts.
+  package let unit: String
+
   /// The programs that are needed, besides make.
   package let tools: [String]
 
   /// States a machine.
   package init(
     _ name: String, _ form: SourceForm, build: String, run: String, count: String? = nil,
-    tools: [String]
+    unit: String = "instructions", tools: [String]
   ) {
     self.name = name
     self.form = form
     self.build = build
     self.run = run
     self.count = count
+    self.unit = unit
     self.tools = tools
   }
 }

@@ -32,12 +32,17 @@ enum CompileCommand {
         "and Verilog with a test in plan/rtl"
       ),
       (
+        "dnnc compile net.dnn --target hydra-8 --set lanes=auto --max-latency 1ms",
+        "as few lanes as are fast enough"
+      ),
+      (
         "dnnc compile net.dnn --split auto --devices devices.json -o plan",
         "divide among devices"
       ),
       ("dnnc compile net.dnn --emit ir --dump-ir dump", "watch the passes"),
     ],
-    options: [output] + TargetOptions.all + SplitOptions.all + CompilationOptions.pipeline
+    options: [output] + TargetOptions.all + [LatencyLimit.option] + SplitOptions.all
+      + CompilationOptions.pipeline
       + [evaluate, emit, report, maxSRAM] + CompilationOptions.model
       + CompilationOptions.instrumentation,
     run: run)
@@ -81,9 +86,14 @@ enum CompileCommand {
     var context = PassContext(
       catalog: session.catalog, samples: compiled.samples, threads: session.threads,
       bag: session.bag)
-    let planned = backend?.verifiedPlan(compiled.final, &context)
+    var planned: (any DevicePlan)?
+    if let backend {
+      let chosen = try session.chosen(backend, arguments, for: compiled.final, &context)
+      planned = chosen?.verifiedPlan(compiled.final, &context)
+    }
     session.bag = context.bag
     guard let plan = planned else { throw CommandFailure(.wrongInput) }
+    try session.checkLatency(plan, arguments)
     let folder = PlanFolder(
       program: compiled.final, pipeline: pipeline, plan: plan)
     let form = try sourceForm(plan, arguments, &session)

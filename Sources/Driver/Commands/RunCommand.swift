@@ -14,7 +14,8 @@ enum RunCommand {
     "--arithmetic", choices: ["float", "integer"], "run the float network (default) or integers")
   private static let machine = OptionSpec(
     "--on", value: "MACHINE",
-    "run sources of a plan: on this machine (host), or an emulated one (qemu); default simulator")
+    "run sources of a plan: on this machine (host), an emulated one (qemu) or simulated hardware "
+      + "(icarus); default simulator")
   private static let devices = OptionSpec(
     "--devices", value: "N",
     "run a plan for N devices as processes over TCP, and compare with the whole network")
@@ -28,6 +29,7 @@ enum RunCommand {
       ("dnnc run lenet5.dnn --data digits.npz --labels", "accuracy of the float network"),
       ("dnnc run plan --data digits.npz --labels", "accuracy of the simulated plan"),
       ("dnnc run plan --on qemu --data digits.npz --samples 3", "compiled, and emulated"),
+      ("dnnc run plan --on icarus --data digits.npz --samples 3", "in Verilog"),
       ("dnnc run plan --devices 3 --samples 2", "a process for each device of the plan"),
       ("dnnc run lenet5.dnn --input image=@x.npy -o out", "write out/scores.npy"),
     ],

@@ -12,10 +12,13 @@ struct MachineRun {
 
   static let noMachine = Rule(
     "run.machine", "--on names a machine that runs sources of the plan",
-    "Plans for RISC-V have C that this machine (host) and an emulated bare one (qemu) run.")
+    """
+    Plans for RISC-V have C that this machine (host) and an emulated bare one (qemu) run; plans for \
+    HYDRA have Verilog that a simulator of hardware (icarus) runs.
+    """)
   static let noTool = Rule(
     "run.tool", "a machine needs its programs on the path",
-    "make and a C compiler for host; make, clang with ld.lld and QEMU for qemu.")
+    "make and a C compiler for host; make, clang with ld.lld and QEMU for qemu; make and iverilog.")
   static let failed = Rule(
     "run.machine-failed", "the sources of a plan are built and run without an error",
     "If nothing was changed by hand, this is a fault of dnnc: the message is that of the tool.")
@@ -44,21 +47,22 @@ struct MachineRun {
     (self.folder, self.machine) = (folder, machine)
   }
 
-  /// What samples gave: a row for each, and the instructions of each step and core.
+  /// What samples gave: a row for each, and the instructions of each step and core where they count.
   struct Report {
     var samples: ReportTable
     var steps: ReportTable?
   }
 
-  /// Runs samples, and counts the instructions of the first where the machine can.
+  /// Runs samples, and counts the instructions of the first step by step where the machine can.
   func run(
     _ samples: any SampleSource, _ session: inout Session
   ) throws(CommandFailure) -> Report {
     var steps: ReportTable?
     var table = ReportTable([
       .init("sample", key: "sample"), .init("layers compared", key: "layers"),
-      .init("differences", key: "differences"), .init("instructions", key: "instructions"),
+      .init("differences", key: "differences"), .init(machine.unit, key: machine.unit),
     ])
+    var written: [String: [UInt8]] = [:]
     let place = FileManager.default.temporaryDirectory
       .appendingPathComponent("dnnc-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: place) }
@@ -66,7 +70,8 @@ struct MachineRun {
       let sample = try session.planSample(samples.sample(index, for: folder.program), of: folder)
       let sources = try session.sources(machine.form, folder, sample)
       // What has not changed is not built again where the Makefile sees it by its time.
-      try session.write(index == 0 ? sources : sources.filter { $0.name == "test.c" }, to: place)
+      try session.write(sources.filter { written[$0.name] != $0.bytes }, to: place)
+      for source in sources { written[source.name] = source.bytes }
       _ = try make(machine.build, in: place, &session)
       let output = try make(machine.run, in: place, &session)
       if index == 0, let target = machine.count {
@@ -84,7 +89,7 @@ struct MachineRun {
       }
       table.append([
         .integer(index), .integer(counts.layers), .integer(counts.faults),
-        counts.instructions > 0 ? .integer(counts.instructions) : .text("not counted"),
+        counts.count > 0 ? .integer(counts.count) : .text("not counted"),
       ])
     }
     return Report(samples: table, steps: steps)
@@ -132,7 +137,7 @@ struct MachineRun {
   private struct Counts {
     let layers: Int
     let faults: Int
-    let instructions: Int
+    let count: Int
     let firstStep: Int?
 
     init?(_ output: String) {
@@ -140,7 +145,7 @@ struct MachineRun {
       guard let last = lines.last(where: { $0.hasPrefix("layers ") }) else { return nil }
       let numbers = last.split(separator: " ").compactMap { Int($0) }
       guard numbers.count == 3 else { return nil }
-      (layers, faults, instructions) = (numbers[0], numbers[1], numbers[2])
+      (layers, faults, count) = (numbers[0], numbers[1], numbers[2])
       firstStep = lines.first { $0.hasPrefix("step ") }
         .flatMap { $0.split(separator: " ").compactMap { Int($0) }.first }
     }

@@ -67,7 +67,7 @@ package enum Targets {
     "The key says which backend reads the rest of the description.")
 
   /// All of the rules, for documentation.
-  package static let rules = [unknown, override, json, kind]
+  package static let rules = [unknown, override, json, kind, LatencyLimit.rule]
 }
 
 /// The options that choose a target.
@@ -117,7 +117,9 @@ extension Session {
           Targets.kind, "'kind' is \(kind.compactText), not one of \(kinds)",
           at: .file(file, offset: nil)))
     }
-    let backend = type.describedBy(description, file: file, overrides: overrides, &bag)
+    // A key that is chosen for the program keeps the value of the description until then.
+    let given = overrides.filter { $0.0 != type.chosenKey || $0.1 != "auto" }
+    let backend = type.describedBy(description, file: file, overrides: given, &bag)
     guard let backend else { throw CommandFailure(.wrongInput) }
     return backend
   }

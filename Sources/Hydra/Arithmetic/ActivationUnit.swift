@@ -24,6 +24,23 @@ package struct ActivationUnit: Sendable {
     return output(argument)
   }
 
+  /// Whether a sum is cut to the 16 bits of an argument, and the function does not cut it anyhow.
+  package func cutsArgument(_ sum: Int) -> Bool {
+    let shifted = FixedPoint.shifted(sum, shift, rounding)
+    switch function {
+    case .relu, .relu6: return shifted > 32767 && activated(shifted) != activated(32767)
+    case .identity, .leaky, .sigmoid, .tanh:
+      return FixedPoint.saturated(shifted, bits: 16) != shifted
+    }
+  }
+
+  /// Whether the result of a sum is cut to the bits of features.
+  package func cutsOutput(_ sum: Int) -> Bool {
+    let argument = FixedPoint.saturated(FixedPoint.shifted(sum, shift, rounding), bits: 16)
+    let rounded = FixedPoint.shifted(activated(argument), outputShift, rounding)
+    return FixedPoint.saturated(rounded, bits: dataBits) != rounded
+  }
+
   /// The output for a 16-bit argument of the function.
   package func output(_ argument: Int) -> Int {
     FixedPoint.saturated(

@@ -4,7 +4,18 @@ import IR
 
 extension HydraPlan {
   /// The hardware in Verilog; its Makefile runs it in Icarus.
-  package static let sourceForms = [SourceForm("rtl")]
+  package static let sourceForms = [form]
+
+  private static let form = SourceForm("rtl")
+
+  /// A simulator of hardware.
+  package var machines: [SourceMachine] {
+    [
+      SourceMachine(
+        "icarus", Self.form, build: "device.vvp", run: "compare", unit: "cycles",
+        tools: ["iverilog", "vvp"])
+    ]
+  }
 
   package func sources(
     _ form: SourceForm, _ program: Program, _ sample: PlanSample,
@@ -47,7 +58,8 @@ struct HardwareFiles {
     }.joined(separator: "\n")
   }
 
-  /// What the testbench gives to the device, and what it must find, by the simulator.
+  /// What the testbench gives to the device, and what it must find: the outputs of the integer program,
+  /// or by the simulator where there is none, and its cycles.
   private func vectors(_ program: Program, _ sample: PlanSample) -> String {
     var faults = DiagnosticBag()
     guard let replay = PlanReplay(plan, program, &faults),
@@ -57,8 +69,11 @@ struct HardwareFiles {
     let words = plan.configuration.words
     let features = replay.features(sample.inputs[0])
     let run = simulator.run(features)
+    let outputs = plan.isExact ? sample.outputs.first.map { replay.elements($0) } : nil
     let numbers =
-      [1, words.count] + words.map { Int($0) } + [0, 1] + features + run.outputs + [run.cycles]
+      [1, words.count] + words.map { Int($0) } + [0, 1] + features + (outputs ?? run.outputs) + [
+        run.cycles
+      ]
     return numbers.map { String(UInt32(truncatingIfNeeded: $0), radix: 16) + "\n" }.joined()
   }
 
@@ -69,11 +84,15 @@ struct HardwareFiles {
       # prints what Yosys makes of the device.
       DEVICE := \(device)
 
-      .PHONY: test resources clean
+      .PHONY: test compare resources clean
 
       test: device.vvp
       \tvvp -n device.vvp +vectors=vectors.txt | tee result.txt
       \tgrep -q '^PASS' result.txt
+
+      # The same in one line: what differs, and the cycles.
+      compare: device.vvp
+      \tvvp -n device.vvp +vectors=vectors.txt +counts
 
       device.vvp: hydra_testbench.v $(DEVICE)
       \tiverilog -g2005 -s hydra_testbench -o $@ $^

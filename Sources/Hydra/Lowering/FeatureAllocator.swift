@@ -19,6 +19,31 @@ struct FeatureAllocator {
     var peak: Int
   }
 
+  /// The placement of maps of which some must lie side by side, each at most in one group.
+  static func place(_ maps: [Map], together groups: [[Int]]) -> Placement {
+    let blocks =
+      (groups
+      + maps.indices.filter { index in
+        !groups.contains { $0.contains(index) }
+      }.map { [$0] }).sorted { ($0.min() ?? 0) < ($1.min() ?? 0) }
+    let placement = place(
+      blocks.map { block in
+        Map(
+          size: block.reduce(0) { $0 + maps[$1].size },
+          first: block.map { maps[$0].first }.min() ?? 0,
+          last: block.map { maps[$0].last }.max() ?? 0)
+      })
+    var bases = [Int](repeating: 0, count: maps.count)
+    for (block, base) in zip(blocks, placement.bases) {
+      var next = base
+      for index in block {
+        bases[index] = next
+        next += maps[index].size
+      }
+    }
+    return Placement(bases: bases, peak: placement.peak)
+  }
+
   /// The least memory that any placement takes: the maps that are kept at one time.
   static func lowerBound(_ maps: [Map]) -> Int {
     maps.indices.map { index in

@@ -1,21 +1,26 @@
 import Backend
 import Basic
+import BitSparsity
 import IR
 import Operators
 
 /// Finds the layers of an integer program.
 struct LayerMatcher {
-  private let program: Program
-  private let device: HydraDevice
-  private var graph: Graph { program.graph }
-  private let uses: [Int]
-  private var readers: [ID<Value>: ID<Operation>] = [:]
-  private var views: [ID<Value>: MapView] = [:]
-  private var done: Set<ID<Operation>> = []
+  let program: Program
+  let device: HydraDevice
+  var graph: Graph { program.graph }
+  let uses: [Int]
+  private(set) var readers: [ID<Value>: ID<Operation>] = [:]
+  private(set) var views: [ID<Value>: MapView] = [:]
+  var widened: [ID<Value>: Widened] = [:]
+  var done: Set<ID<Operation>> = []
   /// Values that come of operations that are refused.
   private var broken: Set<ID<Value>> = []
 
-  /// The layers, without those that are refused.
+  /// Whether an operation has no form at all.
+  private var hasUnmatched = false
+
+  /// The layers, without those that have no form.
   private(set) var layers: [QuantizedLayer] = []
 
   /// Why operations do not run on the device, in order.
@@ -46,9 +51,13 @@ struct LayerMatcher {
           "'\(graph.name)' has \(graph.inputs.count) inputs, \(outputs.count) outputs and "
             + "\(layers.count) layers", help: "give the result of the last layer alone"))
     }
-    guard isWhole, refusals.isEmpty, let input = views[graph.inputs[0]] else { return nil }
-    return QuantizedNetwork(
+    guard isWhole, let input = views[graph.inputs[0]] else { return nil }
+    let network = QuantizedNetwork(
       name: graph.name, input: input.shape, inputFraction: input.fraction, layers: layers)
+    if refusals.isEmpty { return network }
+    // Where every operation has a form, what the memories lack is said beside what is too large.
+    if !hasUnmatched { _ = ProgramAssembly(network: network, device: device).fits(&diagnostics) }
+    return nil
   }
 
   /// Looks at every operation.
@@ -64,13 +73,14 @@ struct LayerMatcher {
         takeAsGiven(operation)
       } else if let reason = match(id, operation) {
         refusals.append((id, reason))
+        hasUnmatched = true
         takeAsGiven(operation)
       }
     }
   }
 
-  /// The operators that make features of sums.
-  private static let finishing = ["requantize", "reinterpret", "gather"]
+  /// The operators that make features of what others give, and say nothing new where that is refused.
+  private static let finishing = ["reinterpret", "gather"] + elementwise
 
   private func isBroken(_ value: ID<Value>) -> Bool { broken.contains(value) }
 
@@ -88,14 +98,11 @@ struct LayerMatcher {
   private mutating func match(_ id: ID<Operation>, _ operation: Operation) -> Support.Reason? {
     let input = operation.operands.first.map { graph[$0] }
     let isMovement = ["flatten", "reshape"].contains(operation.kind)
+    if Self.elementwise.contains(operation.kind) { return matchElementwise(id, operation) }
     guard isMovement || LayerShapes.kinds.contains(operation.kind), let input else {
       return Support.Reason(.hydraOperator, "\(operation.kind) is no layer of the device")
     }
-    guard let view = views[operation.operands[0]] else {
-      return input.type.shape.first ?? 1 != 1
-        ? Support.Reason(.hydraBatch, "it reads \(input.type.plainDescription)")
-        : Support.Reason(.hydraScales, "it reads \(input.type)")
-    }
+    guard let view = views[operation.operands[0]] else { return unreadable(operation.operands[0]) }
     if isMovement {
       views[operation.results[0]] = view.reshaped(graph[operation.results[0]].type.shape)
       return views[operation.results[0]] == nil
@@ -110,12 +117,39 @@ struct LayerMatcher {
     case .layer(var layer):
       var result = operation.results[0]
       if let reason = fill(&layer, operation, view, &result) { return reason }
-      for reason in LayerChecks(device: device).faults(layer) { refusals.append((id, reason)) }
-      layers.append(layer)
-      views[result] = MapView(
-        source: layers.count - 1, tensor: graph[result].type.shape, fraction: layer.outputFraction)
+      accept(layer, id, result, isNonnegative: view.isNonnegative)
       return nil
     }
+  }
+
+  /// Adds a layer, which the device may yet be too small for.
+  mutating func accept(
+    _ layer: QuantizedLayer, _ id: ID<Operation>, _ result: ID<Value>, isNonnegative: Bool = false
+  ) {
+    for reason in LayerChecks(device: device).faults(layer) { refusals.append((id, reason)) }
+    layers.append(layer)
+    var view = MapView(
+      source: layers.count - 1, tensor: graph[result].type.shape, fraction: layer.outputFraction)
+    view?.isNonnegative =
+      [.relu, .relu6, .sigmoid].contains(layer.activation)
+      || layer.operation == .channelMaximum && isNonnegative
+    views[result] = view
+  }
+
+  /// Why a value is no map.
+  func unreadable(_ value: ID<Value>) -> Support.Reason {
+    let type = graph[value].type
+    return type.shape.first ?? 1 != 1
+      ? Support.Reason(.hydraBatch, "it reads \(type.plainDescription)")
+      : Support.Reason(.hydraScales, "it reads \(type)")
+  }
+
+  /// The one operation of a kind that reads a value.
+  func onlyReader(of value: ID<Value>, _ kind: String) -> ID<Operation>? {
+    guard uses[value.index] == 1, let reader = readers[value], graph[reader].kind == kind else {
+      return nil
+    }
+    return reader
   }
 
   /// Adds the numbers of a layer, and takes in the operations that make features of its sums.
@@ -128,20 +162,29 @@ struct LayerMatcher {
       return nil
     }
     guard ["conv2d", "dense"].contains(operation.kind) else {
-      return Support.Reason(
-        .hydraPooling, "a mean of integers rounds halves away from zero, the device upward")
+      return fillMean(&layer, view)
     }
     let weightType = graph[operation.operands[1]].type
-    guard let weight = program.tensor(of: operation.operands[1]) else {
+    guard let constant = graph.constant(of: operation.operands[1]),
+      let weight = program.tensor(of: operation.operands[1])
+    else {
       return Support.Reason(.hydraConstants, "the weights are not a constant that is at hand")
     }
     guard [.i8, .i4].contains(weightType.element), let scale = fraction(weightType, nil) else {
       return Support.Reason(.hydraScales, "the weights are \(Self.brief(weightType))")
     }
     layer.weightFraction = scale
-    layer.weights = LayerShapes.ordered(
-      weight.integers, shape: weightType.shape, view: view
-    ).map { Int16($0) }
+    do throws(EncodedWeights.NoForm) {
+      let weights = try LayerWeights(program.constants[constant], weight)
+      layer.encodedBits = weights.encodedBits
+      layer.weights = LayerShapes.ordered(
+        weights.elements, shape: weightType.shape, view: view
+      ).map { Int16($0) }
+    } catch {
+      return Support.Reason(
+        .hydraEncoding,
+        "group \(error.group) of output channel \(error.channel) has not the form of its encoding")
+    }
     if operation.operands.count > 2 {
       guard let bias = program.tensor(of: operation.operands[2]) else {
         return Support.Reason(.hydraConstants, "the bias is not a constant that is at hand")
@@ -150,7 +193,26 @@ struct LayerMatcher {
     }
     layer.sums = graph[operation.results[0]].name
     return RequantizationMatcher(program: program, uses: uses, readers: readers).match(
-      operation.results[0], &layer, &result, &done)
+      sums: operation.results[0], &layer, &result, &done)
+  }
+
+  /// Gives a mean of integers its weights: where none is negative and a power of two of them are
+  /// added, the device rounds as the operator does.
+  private func fillMean(_ layer: inout QuantizedLayer, _ view: MapView) -> Support.Reason? {
+    let count = layer.products
+    guard count & (count - 1) == 0 else {
+      return Support.Reason(
+        .hydraPooling, "a mean of \(count) integers divides, and \(count) is no power of two")
+    }
+    guard view.isNonnegative else {
+      return Support.Reason(
+        .hydraPooling,
+        "a mean of integers rounds halves away from zero, the device upward, and some may be negative"
+      )
+    }
+    layer.weightFraction = count.trailingZeroBitCount
+    layer.weights = Array(repeating: 1, count: count * layer.output.channels)
+    return nil
   }
 
   private static func brief(_ type: TensorType) -> String {

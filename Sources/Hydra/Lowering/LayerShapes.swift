@@ -68,7 +68,7 @@ struct LayerShapes {
     return .layer(
       QuantizedLayer(
         name: operation.origins.isEmpty ? result.name : operation.layerName, value: result.name,
-        source: view.source, operation: kind, input: input, output: output.shape,
+        sources: [view.source], operation: kind, input: input, output: output.shape,
         fraction: view.fraction
       ).moving(kernel, stride, padding))
   }

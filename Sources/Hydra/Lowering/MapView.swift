@@ -11,6 +11,11 @@ struct MapView {
   var isFlat: Bool
   /// The fraction of its numbers.
   var fraction: Int
+  /// Whether no number is negative.
+  var isNonnegative = false
+
+  /// Whether channels together and channels apart is one and the same order.
+  var isPlain: Bool { shape.channels == 1 || shape.height * shape.width == 1 }
 
   /// The view of a tensor, `nil` if it is none of one image or vector.
   init?(source: Int, tensor: [Int], fraction: Int) {
@@ -32,15 +37,13 @@ struct MapView {
     guard var view = MapView(source: source, tensor: tensor, fraction: fraction) else {
       return nil
     }
+    view.isNonnegative = isNonnegative
     // A row keeps the shape of the map, whose order decides where its elements lie.
     if view.isFlat {
       view.shape = shape
       return view
     }
-    // Channels together or apart is one and the same if there is one channel or one pixel.
-    let isPlain = shape.channels == 1 || shape.height * shape.width == 1
-    let staysPlain = view.shape.channels == 1 || view.shape.height * view.shape.width == 1
-    return view.shape == shape || isPlain && staysPlain ? view : nil
+    return view.shape == shape || isPlain && view.isPlain ? view : nil
   }
 
   /// For each input of a dense layer in the order of the program, where it lies in the map.

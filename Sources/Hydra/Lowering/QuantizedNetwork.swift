@@ -51,8 +51,8 @@ package struct QuantizedLayer: Sendable, Equatable {
   package var sums = ""
   package var arguments = ""
 
-  /// The layer that gives its input, or -1 for the input of the network.
-  package var source: Int
+  /// The layers that give its maps, which lie side by side; -1 for the input of the network.
+  package var sources: [Int]
 
   package var operation: LayerOperation
   package var input: QuantizedNetwork.Shape
@@ -64,6 +64,8 @@ package struct QuantizedLayer: Sendable, Equatable {
 
   /// Weights of each output: taps row by row, the channels of a tap together.
   package var weights: [Int16] = []
+  /// The bits that a bit-sparse encoding of the weights takes; 0 if they have none.
+  package var encodedBits = 0
   /// The bias of each output, at the fraction of sums; empty if there is none.
   package var biases: [Int] = []
 
@@ -76,10 +78,10 @@ package struct QuantizedLayer: Sendable, Equatable {
 
   /// Starts a layer without weights that keeps the fraction.
   package init(
-    name: String, value: String, source: Int, operation: LayerOperation,
+    name: String, value: String, sources: [Int], operation: LayerOperation,
     input: QuantizedNetwork.Shape, output: QuantizedNetwork.Shape, fraction: Int
   ) {
-    (self.name, self.value, self.source, self.operation) = (name, value, source, operation)
+    (self.name, self.value, self.sources, self.operation) = (name, value, sources, operation)
     (self.input, self.output) = (input, output)
     (inputFraction, outputFraction) = (fraction, fraction)
   }

@@ -13,17 +13,24 @@ struct RequantizationMatcher {
 
   /// Completes a layer whose sums are `value`, or says why the device cannot.
   func match(
-    _ value: ID<Value>, _ layer: inout QuantizedLayer, _ result: inout ID<Value>,
+    sums value: ID<Value>, _ layer: inout QuantizedLayer, _ result: inout ID<Value>,
     _ done: inout Set<ID<Operation>>
   ) -> Support.Reason? {
     guard let reader = onlyReader(of: value), graph[reader].kind == "requantize" else {
       return refuse("its sums do not go to one requantize alone")
     }
+    return match(reader, &layer, &result, &done)
+  }
+
+  /// Completes a layer whose sums a `requantize` reads, or says why the device cannot.
+  func match(
+    _ reader: ID<Operation>, _ layer: inout QuantizedLayer, _ result: inout ID<Value>,
+    _ done: inout Set<ID<Operation>>
+  ) -> Support.Reason? {
     let attributes = graph[reader].attributes
     let target = attributes.storage("to")
-    let mode = attributes.symbol("rounding")
-    guard let rounding = Self.roundings.first(where: { $0.mode.rawValue == mode })?.rounding else {
-      return refuse("the rounding is \(mode)")
+    guard let rounding = Self.rounding(of: graph[reader]) else {
+      return refuse("the rounding is \(attributes.symbol("rounding"))")
     }
     guard let fraction = target.quantization?.powerOfTwoFraction else {
       return Support.Reason(.hydraScales, "its result is \(target)")
@@ -42,6 +49,12 @@ struct RequantizationMatcher {
     }
     layer.arguments = graph[result].name
     return tabulated(&layer, &result, &done)
+  }
+
+  /// The rounding of a `requantize`, `nil` if the device has none like it.
+  static func rounding(of operation: Operation) -> ShiftRounding? {
+    let mode = operation.attributes.symbol("rounding")
+    return roundings.first { $0.mode.rawValue == mode }?.rounding
   }
 
   /// The rounding of each mode that the device has.

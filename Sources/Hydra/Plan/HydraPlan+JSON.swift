@@ -6,7 +6,8 @@ extension HydraPlan {
   package var json: JSONValue {
     document([
       "bitstream_sha256": .string(Self.digest(configuration.bytes).description),
-      "layers": .array(zip(layers, configuration.layers).map { $0.json($1, target) }),
+      "layers": .array(
+        zip(layers, zip(configuration.layers, ranges)).map { $0.json($1.0, $1.1, target) }),
       "totals": total.json(lanes: target.device.lanes),
     ])
   }
@@ -17,10 +18,12 @@ extension HydraPlan {
 }
 
 extension HydraPlan.Layer {
-  fileprivate func json(_ descriptor: LayerDescriptor, _ target: HydraTarget) -> JSONValue {
+  fileprivate func json(
+    _ descriptor: LayerDescriptor, _ range: LayerRange, _ target: HydraTarget
+  ) -> JSONValue {
     .object([
       .init("name", .string(name)), .init("value", .string(value)), .init("sums", .string(sums)),
-      .init("arguments", .string(arguments)),
+      .init("arguments", .string(arguments)), .init("encoded_bits", .integer(encodedBits)),
       .init(
         "descriptor",
         .object(
@@ -30,6 +33,9 @@ extension HydraPlan.Layer {
               field.name,
               field.words.isEmpty ? .integer(value) : .string(field.words[value]))
           })),
+      .init(
+        "sums_range", .array([.integer(range.sums.lowerBound), .integer(range.sums.upperBound)])),
+      .init("saturates", .bool(!range.isExact)),
       .init("cycles", cycles.json(lanes: target.device.lanes)),
     ])
   }

@@ -34,7 +34,7 @@ extension HydraPlan {
         Layer(
           name: try element["name"].string, value: try element["value"].string,
           sums: try element["sums"].string, arguments: try element["arguments"].string,
-          cycles: cycles))
+          encodedBits: try element["encoded_bits"].integer, cycles: cycles))
     }
   }
 }

@@ -24,7 +24,32 @@ extension HydraPlan {
         "weights \(memory(configuration.weightCount, device.weightDepth)) and biases "
           + "\(memory(configuration.biasCount, device.biasDepth)) of each lane, features "
           + memory(configuration.featureCount, device.featureDepth)),
+      PlanFact("saturation", saturation),
       PlanFact("bitstream", "\(NumberText.grouped(configuration.bytes.count)) bytes"),
-    ]
+    ] + (encodedWeights.map { [PlanFact("BBS", $0)] } ?? [])
+  }
+
+  /// In how many layers numbers cannot be cut, whatever the input.
+  private var saturation: String {
+    let ranges = ranges
+    let exact = ranges.reduce(0) { $0 + ($1.isExact ? 1 : 0) }
+    let bits = ranges.map(\.sumBits).max() ?? 0
+    return "impossible in \(exact) of \(ranges.count) layers; sums take \(bits) of "
+      + "\(target.device.profile.accumulatorBits) bits at most"
+  }
+
+  /// What columns of bits save where weights are stored, or `nil` if no weights are encoded.
+  ///
+  /// The device multiplies by whole weights: its memories and cycles are those of the image.
+  var encodedWeights: String? {
+    let encoded = zip(layers, configuration.layers).filter { $0.0.encodedBits > 0 }
+    guard !encoded.isEmpty else { return nil }
+    let weights = encoded.reduce(0) { $0 + $1.1.outputs * $1.1.products }
+    let bits = encoded.reduce(0) { $0 + $1.0.encodedBits }
+    let perWord = configuration.profile.elementsPerWord
+    let words = (configuration.weightCount + perWord - 1) / perWord * configuration.lanes
+    return "\(NumberText.grouped(weights)) weights of \(encoded.count) layers in "
+      + "\(NumberText.fixed(Double(bits) / Double(weights), 2)) bits each with metadata, decoded to "
+      + "\(configuration.profile.dataBits) in the image of \(NumberText.grouped(words)) words"
   }
 }

@@ -18,6 +18,8 @@ package struct HydraPlan: DevicePlan {
     package var sums: String
     /// The value that holds the arguments of its activation; empty if there is none.
     package var arguments: String
+    /// The bits of its weights as the program stores them in columns; 0 if it does not.
+    package var encodedBits: Int
     /// Where its cycles go.
     package var cycles: LayerCycles
   }
@@ -47,6 +49,11 @@ package struct HydraPlan: DevicePlan {
 
   /// All layers together.
   package var total: LayerCycles { layers.reduce(LayerCycles()) { $0 + $1.cycles } }
+
+  package var latency: Nanoseconds? { target.time(total.total) }
+
+  /// What the numbers of each layer are for certain, whatever the input.
+  package var ranges: [LayerRange] { RangeAnalysis.layers(configuration) }
 
   /// Bits of the weights that lanes hold for nothing, as a part of all that they hold.
   package var unusedWeights: Double {

@@ -18,18 +18,28 @@ package struct HydraQuantize: Pass {
     %c = requantize(%c.sum) {to: i8 quantized(scale: 0.0625, zero: 0), …, clamp: [0, 127]} : i8[…]
     ```
     `sigmoid`, `tanh` and `leaky_relu` become tables over 16-bit arguments, with the entries that the
-    device computes; means become depth-wise convolutions. The integer program gives what the device
-    gives, bit for bit. Where an operation has no form, the program stays as it is and each is named.
+    device computes; means become depth-wise convolutions; what is added or joined is brought to one
+    scale in 32 bits. The integer program gives what the device gives, bit for bit. Where an operation
+    has no form, the program stays as it is and each is named.
     """
+  package static let options = [
+    PassOptionSpec(
+      "softmax", .symbol(["keep", "drop"]), default: "keep",
+      "what becomes of a softmax over the classes of the output, which no layer of the device is: "
+        + "`drop` gives its scores, whose order is the same")
+  ]
   package static let fidelity = Fidelity.approximate
 
-  package init(_ options: PassOptions) {}
+  private let dropsSoftmax: Bool
+
+  package init(_ options: PassOptions) { dropsSoftmax = options.symbol("softmax") == "drop" }
 
   package func run(on program: inout Program, _ context: inout PassContext) -> PassOutcome {
     guard program.isReal else { return .unchanged }
     do throws(ExecutionError) {
       let counts = try MagnitudeObserver.observe(program, context)
-      var quantizer = HydraQuantizer(program, profile: .byte, counts: counts)
+      var quantizer = HydraQuantizer(
+        program, profile: .byte, counts: counts, dropsSoftmax: dropsSoftmax)
       guard let network = quantizer.network() else {
         for (id, reason) in quantizer.refusals {
           context.bag.report(HydraRules.refusal(id, reason, in: program))

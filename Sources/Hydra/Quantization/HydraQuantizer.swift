@@ -12,20 +12,27 @@ struct HydraQuantizer {
   let profile: NumberProfile
   let counts: [MagnitudeCounts]
 
-  private var uses: [Int]
-  private var readers: [ID<Value>: ID<Operation>] = [:]
-  private var views: [ID<Value>: MapView] = [:]
-  private var done: Set<ID<Operation>> = []
+  /// Whether a softmax that gives the output is left out.
+  let dropsSoftmax: Bool
+
+  let uses: [Int]
+  private(set) var readers: [ID<Value>: ID<Operation>] = [:]
+  private(set) var views: [ID<Value>: MapView] = [:]
+  var done: Set<ID<Operation>> = []
 
   /// The layers, each with the operation that it starts from.
   private(set) var layers: [QuantizedLayer] = []
   private(set) var starts: [ID<Operation>: Int] = [:]
 
   /// Why operations have no form.
-  private(set) var refusals: [(operation: ID<Operation>, reason: Support.Reason)] = []
+  var refusals: [(operation: ID<Operation>, reason: Support.Reason)] = []
 
-  init(_ program: Program, profile: NumberProfile, counts: [MagnitudeCounts]) {
+  init(
+    _ program: Program, profile: NumberProfile, counts: [MagnitudeCounts],
+    dropsSoftmax: Bool = false
+  ) {
     (self.program, self.profile, self.counts) = (program, profile, counts)
+    self.dropsSoftmax = dropsSoftmax
     uses = program.graph.useCounts
     for id in program.graph.order {
       for operand in program.graph[id].operands { readers[operand] = id }
@@ -50,7 +57,7 @@ struct HydraQuantizer {
     return quantizer.refusals
   }
 
-  private var graph: Graph { program.graph }
+  var graph: Graph { program.graph }
 
   /// The fraction of a value, from its magnitudes.
   func fraction(of id: ID<Value>) -> Int {
@@ -68,7 +75,8 @@ struct HydraQuantizer {
       refusals.append((id, reason))
       // What reads the results is looked at all the same.
       for result in graph[id].results {
-        views[result] = MapView(source: -1, tensor: graph[result].type.shape, fraction: 0)
+        views[result] = MapView(
+          source: -1 - refusals.count, tensor: graph[result].type.shape, fraction: 0)
       }
     }
     guard refusals.isEmpty, graph.inputs.count == 1, let input = views[graph.inputs[0]] else {
@@ -79,6 +87,11 @@ struct HydraQuantizer {
   }
 
   private mutating func lower(_ id: ID<Operation>, _ operation: Operation) -> Support.Reason? {
+    if ElementwiseLayers.kinds.contains(operation.kind) { return lowerElementwise(id, operation) }
+    if isDroppedSoftmax(operation) {
+      views[operation.results[0]] = views[operation.operands[0]]
+      return nil
+    }
     guard let operand = operation.operands.first,
       LayerShapes.kinds.contains(operation.kind)
         || ["flatten", "reshape"].contains(operation.kind)
@@ -103,77 +116,28 @@ struct HydraQuantizer {
       } else {
         layer.rounding = .floor
       }
-      layer.value = graph[value].name
-      starts[id] = layers.count
-      layers.append(layer)
-      views[value] = MapView(
-        source: layers.count - 1, tensor: graph[value].type.shape, fraction: layer.outputFraction)
+      accept(layer, id, value)
       return nil
     }
   }
 
-  // MARK: - Activations
-
-  private mutating func absorbActivation(
-    _ operation: Operation, _ layer: inout QuantizedLayer, _ value: inout ID<Value>
-  ) -> Support.Reason? {
-    if case .activation(let fused) = operation.attributes["activation"] {
-      guard let function = Self.function(fused) else {
-        return Support.Reason(.hydraRequantization, "the activation \(fused)")
-      }
-      layer.activation = function
-    }
-    guard layer.activation == .identity, uses[value.index] == 1, let next = readers[value] else {
-      return nil
-    }
-    let follower = graph[next]
-    switch follower.kind {
-    case "relu": layer.activation = .relu
-    case "sigmoid": layer.activation = .sigmoid
-    case "tanh": layer.activation = .tanh
-    case "clip":
-      let bounds = Activation.clip(
-        follower.attributes.number("min"), follower.attributes.number("max"))
-      guard let function = Self.function(bounds) else { return nil }
-      layer.activation = function
-    case "leaky_relu":
-      let alpha = follower.attributes.number("alpha")
-      guard let exponent = (0...15).first(where: { alpha == Fractions.scale(-$0) }) else {
-        let text = "a slope of \(NumberText.shortest(alpha)) is not 1, 1/2, 1/4 … 2^-15"
-        refusals.append((next, Support.Reason(.hydraRequantization, text)))
-        done.insert(next)
-        value = follower.results[0]
-        return nil
-      }
-      (layer.activation, layer.parameter) = (.leaky, exponent)
-    default: return nil
-    }
-    done.insert(next)
-    if !follower.origins.isEmpty { layer.name += "+" + follower.layerName }
-    value = follower.results[0]
-    return nil
+  /// Adds the layer that an operation starts and that gives a value.
+  mutating func accept(_ layer: QuantizedLayer, _ id: ID<Operation>, _ value: ID<Value>) {
+    starts[id] = layers.count
+    layers.append(layer)
+    layers[layers.count - 1].value = graph[value].name
+    views[value] = MapView(
+      source: layers.count - 1, tensor: graph[value].type.shape, fraction: layer.outputFraction)
   }
 
-  private static func function(_ activation: Activation) -> ActivationFunction? {
-    switch activation {
-    case .none: .identity
-    case .relu: .relu
-    case .clip(0, 6): .relu6
-    case .clip: nil
+  /// Whether an operation is a softmax over the classes of the output, whose order it keeps.
+  private func isDroppedSoftmax(_ operation: Operation) -> Bool {
+    guard dropsSoftmax, operation.kind == "softmax", graph.outputs == operation.results else {
+      return false
     }
+    let rank = graph[operation.results[0]].type.rank
+    return [-1, rank - 1].contains(operation.attributes.integer("axis"))
   }
-
-  private func chooseOutput(_ layer: inout QuantizedLayer, _ seen: Int) {
-    switch layer.activation {
-    case .sigmoid, .tanh: layer.outputFraction = min(profile.dataBits - 1, 14)
-    case .relu6:
-      layer.outputFraction = min(max(seen, -1), 14)
-      layer.parameter = layer.outputFraction + 1
-    case .identity, .relu, .leaky: layer.outputFraction = seen
-    }
-  }
-
-  // MARK: - Weights
 
   private func quantize(
     _ operation: Operation, _ view: MapView, _ layer: inout QuantizedLayer

@@ -47,8 +47,14 @@ struct IntegerProgramWriter {
         let layer = network.layers[index]
         var named = operation
         named.origins = layer.name.split(separator: "+").map(String.init)
-        let value = write(layer, named, input)
+        let isElementwise = ElementwiseLayers.kinds.contains(operation.kind)
+        let value =
+          isElementwise
+          ? write(layer, named, maps: operation.operands.compactMap { values[$0] })
+          : write(layer, named, input)
         if let end = byName[layer.value] { values[end] = value }
+      } else if operation.kind == "softmax" {
+        values[operation.results[0]] = input
       } else if ["flatten", "reshape"].contains(operation.kind) {
         values[operation.results[0]] = add(
           operation.kind, [input], operation.attributes, graph[operation.results[0]].name, operation
@@ -97,6 +103,32 @@ struct IntegerProgramWriter {
     return finish(layer, sums, operation)
   }
 
+  /// A layer over maps element by element: they are brought to the fraction of sums in 32 bits.
+  private mutating func write(
+    _ layer: QuantizedLayer, _ operation: Operation, maps: [ID<Value>]
+  ) -> ID<Value> {
+    let wide = Self.storage(.i32, layer.inputFraction + layer.weightFraction)
+    let operands = maps.enumerated().map { index, map in
+      add(
+        "requantize", [map], Self.requantize(wide, [Int(Int32.min), Int(Int32.max)]),
+        "\(layer.value).operand\(index)", operation)
+    }
+    guard ElementwiseLayers.joins.contains(operation.kind) else {
+      return finish(layer, operands[0], operation)
+    }
+    var attributes = operation.attributes
+    if operation.kind == "add" { attributes["activation"] = .activation(.none) }
+    let sums = add(operation.kind, operands, attributes, "\(layer.value).sum", operation)
+    return finish(layer, sums, operation)
+  }
+
+  private static func requantize(_ storage: StorageType, _ clamp: [Int]) -> AttributeList {
+    AttributeList([
+      Attribute("to", .storage(storage)), Attribute("rounding", .symbol("single")),
+      Attribute("clamp", .integers(clamp)),
+    ])
+  }
+
   /// The weights in the order of the program, in steps of their fraction.
   private mutating func weight(_ layer: QuantizedLayer, _ operation: Operation) -> ID<Value> {
     let isWeighted = ["conv2d", "dense"].contains(operation.kind)
@@ -117,22 +149,17 @@ struct IntegerProgramWriter {
   private mutating func finish(
     _ layer: QuantizedLayer, _ sums: ID<Value>, _ operation: Operation
   ) -> ID<Value> {
-    func requantize(_ storage: StorageType, _ clamp: [Int]) -> AttributeList {
-      AttributeList([
-        Attribute("to", .storage(storage)), Attribute("rounding", .symbol("single")),
-        Attribute("clamp", .integers(clamp)),
-      ])
-    }
     let output = Self.storage(.i8, layer.outputFraction)
     switch layer.activation {
     case .identity, .relu, .relu6:
       let low = layer.activation == .identity ? -128 : 0
       let high = layer.activation == .relu6 ? min(127, 3 << layer.parameter) : 127
-      return add("requantize", [sums], requantize(output, [low, high]), layer.value, operation)
+      return add(
+        "requantize", [sums], Self.requantize(output, [low, high]), layer.value, operation)
     case .sigmoid, .tanh, .leaky:
       let argument = Self.storage(.i32, layer.argumentFraction)
       let arguments = add(
-        "requantize", [sums], requantize(argument, [-32768, 32767]), "\(layer.value).argument",
+        "requantize", [sums], Self.requantize(argument, [-32768, 32767]), "\(layer.value).argument",
         operation)
       let index = add(
         "reinterpret", [arguments],

@@ -126,7 +126,7 @@ module hydra_engine #(
   integer lane;
   always @(posedge clock) begin
     for (lane = 0; lane < LANES; lane = lane + 1)
-      active[lane] <= issue && is_inside && (!is_channelwise || channel == lane);
+      active[lane] <= issue && is_inside && (!is_channelwise || channel[7:0] == lane);
     sum_start <= state == BIAS;
   end
 

@@ -1,7 +1,7 @@
 // One lane: a multiplier with an accumulator, a memory of weights and one of biases.
 //
 // Feature and weight are there a cycle after their addresses; the product is registered, and then
-// added. For a maximum the feature takes the place of the product.
+// added, or compared for a maximum.
 module hydra_lane #(
   parameter INDEX = 0,
   parameter DATA_BITS = 8,
@@ -30,7 +30,9 @@ module hydra_lane #(
   output reg signed [SUM_BITS-1:0] sum
 );
   localparam [8:0] OWN = INDEX;
-  localparam signed [SUM_BITS-1:0] LEAST = {1'b1, {(SUM_BITS-1){1'b0}}};
+  localparam signed [DATA_BITS-1:0] ONE = 1;
+  // Below every feature; a window holds a feature.
+  localparam signed [SUM_BITS-1:0] LEAST = {{(SUM_BITS-DATA_BITS){1'b1}}, {DATA_BITS{1'b0}}};
 
   wire signed [DATA_BITS-1:0] weight;
   wire signed [31:0] bias;
@@ -47,15 +49,16 @@ module hydra_lane #(
 
   reg signed [2*DATA_BITS-1:0] product;
   reg is_added;
-  wire signed [SUM_BITS-1:0] wide_product = product;
 
   always @(posedge clock) begin
-    product <= is_maximum ? feature : feature * weight;
+    // A maximum multiplies by one, so that the product is the feature.
+    product <= feature * (is_maximum ? ONE : weight);
     is_added <= active;
     if (start) sum <= is_maximum ? LEAST : has_bias ? wide_bias : 0;
     else if (is_added) begin
-      if (!is_maximum) sum <= sum + wide_product;
-      else if (wide_product > sum) sum <= wide_product;
+      if (!is_maximum) sum <= sum + product;
+      // Features and LEAST have one bit more than features.
+      else if ($signed(product[DATA_BITS:0]) > $signed(sum[DATA_BITS:0])) sum <= product;
     end
   end
 endmodule

@@ -3,7 +3,7 @@
 //
 // The file +vectors=NAME holds hexadecimal words: the number of networks; for each the number of
 // words, the words, the error code, the number of runs; for each run the inputs, the outputs, the
-// cycles.
+// cycles. With +counts the last line is for programs: outputs that were compared, differences, cycles.
 `timescale 1ns / 1ps
 module hydra_testbench;
   parameter LANES = 2;
@@ -40,7 +40,7 @@ module hydra_testbench;
 
   reg [8*256-1:0] file_name;
   integer file, networks, network, words, index, runs, run, fields;
-  integer failures = 0, all_runs = 0;
+  integer failures = 0, all_runs = 0, all_cycles = 0;
   reg [31:0] word, expected, found, ports, outputs;
 
   task next_word;
@@ -143,9 +143,12 @@ module hydra_testbench;
         expected = word;
         bus_read(CYCLES);
         check("cycles", 0);
+        all_cycles = all_cycles + found;
       end
     end
-    if (failures == 0) $display("PASS %0d networks, %0d runs", networks, all_runs);
+    if ($test$plusargs("counts"))
+      $display("layers %0d faults %0d cycles %0d", all_runs, failures, all_cycles);
+    else if (failures == 0) $display("PASS %0d networks, %0d runs", networks, all_runs);
     else $display("FAIL %0d differences", failures);
     $finish;
   end

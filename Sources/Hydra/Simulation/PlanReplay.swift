@@ -36,7 +36,7 @@ package struct PlanReplay: PlanSimulator {
       found.quantization == nil || found.quantization == type.quantization
     else { throw .inputType(name: graph[graph.inputs[0]].name, expected: type, found: found) }
     let features = self.features(inputs[0])
-    var values: [String: Tensor] = [:]
+    var values = [graph[graph.inputs[0]].name: inputs[0].retyped(type)]
     let ids = Dictionary(
       graph.order.flatMap { graph[$0].results }.map { (graph[$0].name, $0) },
       uniquingKeysWith: { a, _ in a })
@@ -59,9 +59,10 @@ package struct PlanReplay: PlanSimulator {
       let operation = graph[id]
       for result in operation.results {
         let name = graph[result].name
-        // What moves nothing has the elements of its operand.
-        if values[name] == nil, let operand = operation.operands.last {
-          values[name] = values[graph[operand].name].map { $0.retyped(graph[result].type) }
+        if values[name] == nil, let operand = operation.operands.last,
+          let map = values[graph[operand].name]
+        {
+          values[name] = moved(map, operation, graph[result].type)
         }
         if let tensor = values[name] { observe?(result, tensor) }
       }
@@ -69,14 +70,35 @@ package struct PlanReplay: PlanSimulator {
     return graph.outputs.compactMap { values[graph[$0].name] }
   }
 
+  /// What the program makes of a map without a layer: the same elements, or times the power of two
+  /// that is their weight in a sum; `nil` if something else.
+  private func moved(_ map: Tensor, _ operation: Operation, _ type: TensorType) -> Tensor? {
+    switch operation.kind {
+    case "flatten", "reshape", "reinterpret": return map.retyped(type)
+    case "requantize":
+      guard let from = map.type.quantization?.powerOfTwoFraction, type.element == .i32,
+        let to = type.quantization?.powerOfTwoFraction, to >= from
+      else { return nil }
+      return Tensor(type, integers: map.integers.map { $0 << Int32(to - from) })
+    default: return nil
+    }
+  }
+
   /// The features of an input tensor, channels together.
   func features(_ tensor: Tensor) -> [Int] {
     let type = program.graph[program.graph.inputs[0]].type
     let (profile, fraction) = (plan.target.device.profile, plan.configuration.input.fraction)
-    let numbers =
-      type.element.isFloat
-      ? tensor.numbers.map { Fractions.rounded($0, fraction, profile) }
-      : tensor.integers.map { Int($0) }
+    return type.element.isFloat
+      ? ordered(tensor.numbers.map { Fractions.rounded($0, fraction, profile) }, type)
+      : ordered(tensor.integers.map { Int($0) }, type)
+  }
+
+  /// The elements of an integer tensor in the order of the device.
+  func elements(_ tensor: Tensor) -> [Int] {
+    ordered(tensor.integers.map { Int($0) }, tensor.type)
+  }
+
+  private func ordered(_ numbers: [Int], _ type: TensorType) -> [Int] {
     guard type.rank == 4 else { return numbers }
     let shape = QuantizedNetwork.Shape(
       height: type.shape[2], width: type.shape[3], channels: type.shape[1])

@@ -6,6 +6,29 @@ import Passes
 import TestSupport
 import Testing
 
+/// What is synthesized is sound to Yosys: no warning, no driver twice, nothing undriven, no loop.
+@Suite(.enabled(if: InstalledTools.areWanted(["yosys"]), "yosys is not installed"))
+struct SynthesisTests {
+  @Test(arguments: NumberProfile.allCases, [false, true])
+  func yosysFindsNothingWrong(profile: NumberProfile, overlaps: Bool) throws {
+    let folder = try TemporaryFolder()
+    for file in HardwareTexts.device { try folder.write(file.text, to: file.name) }
+    let device = HydraDevice(
+      lanes: 3, profile: profile, weightDepth: 64, biasDepth: 8, featureDepth: 256, layerLimit: 4,
+      overlapsDrain: overlaps)
+    let parameters = device.hardwareParameters.map { "-set \($0.name) \($0.value)" }
+    let files = HardwareTexts.device.map { "\(folder.path)/\($0.name)" }
+    let output = try Icarus.run([
+      "yosys", "-p",
+      "read_verilog \(files.joined(separator: " ")); "
+        + "chparam \(parameters.joined(separator: " ")) hydra; hierarchy -check -top hydra; proc; "
+        + "check -assert",
+    ])
+    #expect(output.contains("Found and reported 0 problems."), "\(output.suffix(2000))")
+    #expect(!output.contains("Warning"), "\(output.suffix(2000))")
+  }
+}
+
 @Suite(.enabled(if: Icarus.isWanted, "iverilog is not installed"))
 struct HardwareFilesTests {
   /// The files for a network, written to a folder.

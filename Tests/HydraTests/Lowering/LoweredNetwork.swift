@@ -66,6 +66,49 @@ struct LoweredNetwork: Sendable, CustomTestStringConvertible {
         b = max_pool2d(a, window = [1, 2], stride = [1, 2])
         y = dense(reshape(b, shape = [1, 40]), units = 3)
       """),
+    .init(
+      "maps that are added", "x: f32[1, 3, 6, 5]",
+      """
+        a = relu(conv2d(x, filters = 4, kernel = [3, 3], padding = [1, 1, 1, 1]))
+        b = conv2d(a, filters = 4, kernel = [3, 3], padding = [1, 1, 1, 1])
+        c = relu(add(a, b))
+        d = conv2d(c, filters = 4, kernel = [1, 1])
+        e = add(d, c)
+        f = tanh(e)
+        y = dense(flatten(global_average_pool(f)), units = 3)
+      """),
+    .init(
+      "vectors that are added and joined", "x: f32[1, 9]",
+      """
+        a = dense(x, units = 6)
+        b = tanh(dense(x, units = 6))
+        c = add(b, a)
+        d = sigmoid(dense(c, units = 5))
+        e = dense(c, units = 3)
+        y = dense(concat(d, e, axis = 1), units = 4)
+      """),
+    .init(
+      "images that are joined by channels and by rows", "x: f32[1, 2, 5, 4]",
+      """
+        a = conv2d(x, filters = 3, kernel = [1, 1])
+        b = relu(conv2d(x, filters = 3, kernel = [3, 3], padding = [1, 1, 1, 1]))
+        c = relu(concat(a, b, axis = 1))
+        d = sigmoid(conv2d(c, filters = 3, kernel = [1, 1]))
+        e = sigmoid(conv2d(c, filters = 3, kernel = [3, 3], padding = [1, 1, 1, 1]))
+        f = concat(d, e, axis = 2)
+        y = conv2d(f, filters = 2, kernel = [4, 2])
+      """),
+    .init(
+      "activations of their own", "x: f32[1, 4, 4, 4]",
+      """
+        a = tanh(x)
+        b = max_pool2d(a, window = [2, 2], stride = [2, 2])
+        c = leaky_relu(b, alpha = 0.25)
+        d = dense(flatten(c), units = 6)
+        e = relu(d)
+        f = sigmoid(d)
+        y = clip(add(e, f), min = 0, max = 6)
+      """),
   ]
 
   /// The device that most tests plan for.
@@ -90,7 +133,7 @@ struct LoweredNetwork: Sendable, CustomTestStringConvertible {
   static func integer(_ real: Program, samples: Int = 8) throws -> Program {
     var context = context(samples: samples)
     var program = real
-    let outcome = HydraQuantize(PassOptions([], [])).run(on: &program, &context)
+    let outcome = HydraQuantize(PassOptions([], HydraQuantize.options)).run(on: &program, &context)
     try #require(outcome == .changed, "\(context.bag.diagnostics)")
     program.compact()
     var bag = DiagnosticBag()

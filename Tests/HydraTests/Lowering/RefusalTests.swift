@@ -10,7 +10,7 @@ import Testing
 struct RefusedProgram: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let code: String
-  let text: String
+  var text: String
 
   /// A dense layer of integers with what is particular about it.
   init(
@@ -106,7 +106,7 @@ struct RefusedProgram: Sendable, CustomTestStringConvertible {
   func rulesOfShapes(code: String, header: String, body: String) throws {
     var context = LoweredNetwork.context(samples: 1)
     var program = try LoweredNetwork("refused", header, "  \(body)").real()
-    let outcome = HydraQuantize(PassOptions([], [])).run(on: &program, &context)
+    let outcome = HydraQuantize(PassOptions([], HydraQuantize.options)).run(on: &program, &context)
     let codes =
       outcome == .changed ? Self.codes(program) : context.bag.diagnostics.map(\.code)
     #expect(codes.contains(code) && Set(codes).count == 1, "\(codes)")
@@ -122,7 +122,9 @@ struct RefusedProgram: Sendable, CustomTestStringConvertible {
       """
     var context = LoweredNetwork.context(samples: 1)
     var program = try ProgramText.ir(text).program
-    #expect(HydraQuantize(PassOptions([], [])).run(on: &program, &context) == .unchanged)
+    #expect(
+      HydraQuantize(PassOptions([], HydraQuantize.options)).run(on: &program, &context)
+        == .unchanged)
     #expect(context.bag.diagnostics.map(\.code) == ["hydra.s2"])
   }
 
