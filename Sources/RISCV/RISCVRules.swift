@@ -64,17 +64,18 @@ extension Rule {
     "riscv.v5", "a transfer stays inside its tensor and its buffer",
     "Its start and its steps are those of the tensor's place in memory.")
   static let riscvV6 = Rule(
-    "riscv.v6", "buffers of a step do not overlap in L1",
-    "All of them live as long as the step, and so do the stacks.")
+    "riscv.v6", "buffers of a step overlap nothing else in L1",
+    "All of them live as long as the step, and so do the stacks and the tensors in L1 that live then."
+  )
   static let riscvV7 = Rule(
-    "riscv.v7", "tensors that live together do not overlap in L2",
+    "riscv.v7", "tensors that live together do not overlap in their memory",
     "A tensor lives from the first step that touches it to the last.")
   static let riscvV8 = Rule(
     "riscv.v8", "a tensor lives whenever a step touches it",
     "Steps of a cascade take turns, so what one of them touches lives as long as all of them.")
   static let riscvV9 = Rule(
     "riscv.v9", "everything lies inside its memory",
-    "Buffers in L1, tensors in L2, constants in theirs.")
+    "Buffers in L1, tensors in L1 or L2, constants in theirs.")
   static let riscvV10 = Rule(
     "riscv.v10", "a barrier stands between the DMA engine or another core and the kernel",
     "The cores read what one of them waited for, and that one stores what all of them wrote.")
@@ -99,6 +100,10 @@ extension Rule {
   static let riscvV17 = Rule(
     "riscv.v17", "requantizations fit their kernels",
     "Each kernel has those that it needs, with limits in the range of the result.")
+  static let riscvV18 = Rule(
+    "riscv.v18", "tiles are contiguous rows of the tensors that lie in L1",
+    "Kernels read and write these in place: tiles have all columns and channels of them, and the rows "
+      + "of a stripe do not go over the end of a ring.")
 }
 
 /// The rules of this backend, in the order in which documentation lists them.
@@ -118,5 +123,6 @@ package enum RISCVRules {
   package static let checks: [Rule] = [
     .riscvV1, .riscvV2, .riscvV3, .riscvV4, .riscvV5, .riscvV6, .riscvV7, .riscvV8, .riscvV9,
     .riscvV10, .riscvV11, .riscvV12, .riscvV13, .riscvV14, .riscvV15, .riscvV16, .riscvV17,
+    .riscvV18,
   ]
 }

@@ -20,11 +20,14 @@ import Testing
 
   @Test(
     .enabled(if: Toolchain.canRunOnHost, "there is no C compiler"),
-    arguments: ["none", "smallest"])
-  func smallMemoriesGiveTheSameNumbers(cascades: String) throws {
+    arguments: ["none", "smallest"], ["none", "traffic"])
+  func smallMemoriesGiveTheSameNumbers(cascades: String, fusion: String) throws {
     let target = try target(
       "rv32imc-8core",
-      [("l1_bytes", "16384"), ("stack_bytes", "512"), ("cores", "3"), ("cascades", cascades)])
+      [
+        ("l1_bytes", "16384"), ("stack_bytes", "512"), ("cores", "3"), ("cascades", cascades),
+        ("fusion", fusion),
+      ])
     let output = try Emission(IntegerModels.keywords.program(), target).runOnHost()
     #expect(output.hasPrefix("layers ") && output.contains(" faults 0 "), "\(output)")
   }
@@ -33,7 +36,11 @@ import Testing
   @Test(
     .enabled(if: Toolchain.canRunOnHost, "there is no C compiler"),
     arguments: SmallNetworks.allCases,
-    [[("l1_bytes", "65536")], [("l1_bytes", "6144"), ("cores", "3"), ("stack_bytes", "256")]])
+    [
+      [("l1_bytes", "65536")],
+      [("l1_bytes", "6144"), ("cores", "3"), ("stack_bytes", "256"), ("fusion", "none")],
+      [("l1_bytes", "6144"), ("cores", "2"), ("stack_bytes", "256"), ("fusion", "traffic")],
+    ])
   func smallNetworksEqualTheInterpreter(
     network: SmallNetworks, overrides: [(String, String)]
   ) throws {

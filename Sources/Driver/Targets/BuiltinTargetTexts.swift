@@ -74,7 +74,8 @@ enum BuiltinTargetTexts {
       "barrier_cycles": 20,
       "step_cycles": 200,
       "tiling": "exact",
-      "cascades": "fit"
+      "cascades": "fit",
+      "fusion": "time"
     }
     """
 
@@ -97,7 +98,8 @@ enum BuiltinTargetTexts {
       "barrier_cycles": 0,
       "step_cycles": 20,
       "tiling": "exact",
-      "cascades": "fit"
+      "cascades": "fit",
+      "fusion": "time"
     }
     """
 
@@ -120,7 +122,8 @@ enum BuiltinTargetTexts {
       "barrier_cycles": 0,
       "step_cycles": 20,
       "tiling": "exact",
-      "cascades": "fit"
+      "cascades": "fit",
+      "fusion": "time"
     }
     """
 
@@ -143,7 +146,8 @@ enum BuiltinTargetTexts {
       "barrier_cycles": 20,
       "step_cycles": 200,
       "tiling": "exact",
-      "cascades": "fit"
+      "cascades": "fit",
+      "fusion": "time"
     }
     """
 

@@ -49,6 +49,15 @@ struct CascadeGeometry: Sendable {
     }
   }
 
+  /// The heights of stripes of so many rows, from the tallest: of stripes that are as many, those of
+  /// equal heights keep the fewest rows.
+  static func stripeHeights(_ height: Int) -> [Int] {
+    stride(from: (height + 1) / 2, through: 1, by: -1).filter { rows in
+      let count = (height + rows - 1) / rows
+      return count > 1 && rows == (height + count - 1) / count
+    }
+  }
+
   /// The steps of a run that read a tensor, and as which operand.
   static func readers(
     of tensor: Int, in run: Range<Int>, _ program: StepProgram

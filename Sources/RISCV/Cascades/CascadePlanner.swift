@@ -26,7 +26,7 @@ struct CascadePlanner {
   /// The layout with the tiles of its steps; a step that does not fit into L1 has none.
   mutating func choose() -> CascadePlan {
     var layout = CascadeLayout(program)
-    var choices = solver.solve(requests(layout, program.steps.indices))
+    var choices = solver.solve(layout.requests(program.steps.indices, program, target))
     guard !choices.contains(where: { $0 == nil }), target.cascades != .none else {
       return CascadePlan(layout: layout, choices: choices)
     }
@@ -38,7 +38,7 @@ struct CascadePlanner {
         choices = better.choices
       }
       guard target.cascades == .fit, layout.peak(program).bytes <= limit else { break }
-      let end = L2Placement.place(program, layout).reduce(0) { max($0, $1.offset + $1.byteCount) }
+      let end = L2Placement.end(L2Placement.place(program, layout))
       guard end > target.l2Bytes else { break }
       limit -= end - target.l2Bytes
     }
@@ -62,7 +62,7 @@ struct CascadePlanner {
       var fitting: [Candidate] = []
       for first in max(0, peak.step - length + 1)...peak.step {
         let run = first..<first + length
-        guard run.upperBound <= program.steps.count, isChain(run) else { continue }
+        guard run.upperBound <= program.steps.count, program.isChain(run) else { continue }
         guard let candidate = tallest(run, layout, limit: limit) else { continue }
         if candidate.peak <= limit { fitting.append(candidate) }
         if candidate.peak < fallback?.peak ?? peak.bytes { fallback = candidate }
@@ -76,10 +76,7 @@ struct CascadePlanner {
   private func tallest(_ run: Range<Int>, _ layout: CascadeLayout, limit: Int) -> Candidate? {
     let height = program.steps[run.upperBound - 1].extent.height
     var least: Candidate?
-    for rows in stride(from: (height + 1) / 2, through: 1, by: -1) {
-      let count = (height + rows - 1) / rows
-      // Of stripes that are as many, those of equal heights keep the fewest rows.
-      guard rows == (height + count - 1) / count else { continue }
+    for rows in CascadeGeometry.stripeHeights(height) {
       let changed = CascadeGeometry(run, rows: rows, in: program).applied(to: layout, program)
       let load = changed.load(program)
       let peak = run.reduce(0) { max($0, load[$1]) }
@@ -101,11 +98,13 @@ struct CascadePlanner {
           || !isWhole(step, candidate.layout)
       }
       var all = choices
-      let solved = solver.solve(requests(candidate.layout, changed))
+      let solved = solver.solve(candidate.layout.requests(changed, program, target))
       for (step, choice) in zip(changed, solved) { all[step] = choice }
       // Steps that left a chain are whole again.
       let left = candidate.layout.stripes.indices.filter { !changed.contains($0) }
-      for (step, choice) in zip(left, solver.solve(requests(candidate.layout, left))) {
+      for (step, choice) in zip(
+        left, solver.solve(candidate.layout.requests(left, program, target)))
+      {
         all[step] = choice
       }
       guard !all.contains(where: { $0 == nil }) else { continue }
@@ -122,45 +121,5 @@ struct CascadePlanner {
 
   private func isWhole(_ step: Int, _ layout: CascadeLayout) -> Bool {
     layout.stripes[step] == [0, program.steps[step].extent.height]
-  }
-
-  /// Whether the steps can take turns: each reads rows near those that it writes, and what they
-  /// hand on is read by nothing else.
-  private func isChain(_ run: Range<Int>) -> Bool {
-    for step in run {
-      guard program.steps[step].isLocalInRows else { return false }
-      guard step < run.upperBound - 1 else { continue }
-      let tensor = program.steps[step].output
-      let readers = program.steps.indices.filter { index in
-        program.steps[index].inputs.contains { $0.tensor == tensor }
-      }
-      let writers = program.steps.filter { $0.output == tensor }
-      let isRead = !readers.isEmpty && readers.allSatisfy { $0 > step && run.contains($0) }
-      let isPlain = readers.allSatisfy { reader in
-        program.steps[reader].inputs.allSatisfy {
-          $0.tensor != tensor || $0.shape == program.tensors[tensor].shape
-        }
-      }
-      guard isRead, isPlain, writers.count == 1, program.tensors[tensor].role == .intermediate
-      else { return false }
-    }
-    return true
-  }
-
-  private func requests(
-    _ layout: CascadeLayout, _ steps: some Sequence<Int>
-  ) -> [TilingSolver.Request] {
-    func slot(_ tensor: Int, _ shape: MapShape) -> MapSlot {
-      MapSlot(
-        shape, isRing: layout.storedRows[tensor] < program.tensors[tensor].shape.height)
-    }
-    return steps.map { index in
-      let step = program.steps[index]
-      let output = program.tensors[step.output].shape
-      return TilingSolver.Request(
-        step: step, inputs: step.inputs.map { slot($0.tensor, $0.shape) },
-        output: slot(step.output, step.kernel == .permute ? step.extent : output),
-        stripes: layout.stripes[index])
-    }
   }
 }

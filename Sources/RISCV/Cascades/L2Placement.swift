@@ -1,6 +1,6 @@
 import Basic
 
-/// Places the tensors of a layout in L2.
+/// Places the tensors of a layout that lie in L2 there.
 enum L2Placement {
   /// The bytes that tensors begin at multiples of.
   static let alignment = 4
@@ -11,7 +11,7 @@ enum L2Placement {
     var problem = MemoryProblem()
     var buffers: [ID<MemoryBuffer>?] = []
     for (index, tensor) in program.tensors.enumerated() {
-      guard !lifetimes[index].isEmpty else {
+      guard !lifetimes[index].isEmpty, layout.l1Offsets[index] == nil else {
         buffers.append(nil)
         continue
       }
@@ -26,8 +26,14 @@ enum L2Placement {
     return program.tensors.enumerated().map { index, tensor in
       PlanTensor(
         name: tensor.name, element: tensor.element == .u8 ? .u8 : .i8, shape: tensor.shape,
-        role: tensor.role, storedRows: layout.storedRows[index], offset: offsets[index],
-        lifetime: lifetimes[index])
+        role: tensor.role, storedRows: layout.storedRows[index],
+        level: layout.l1Offsets[index] == nil ? .l2 : .l1,
+        offset: layout.l1Offsets[index] ?? offsets[index], lifetime: lifetimes[index])
     }
+  }
+
+  /// The end of the last tensor in L2.
+  static func end(_ tensors: [PlanTensor]) -> Int {
+    tensors.reduce(0) { $1.level == .l2 ? max($0, $1.bytes.upperBound) : $0 }
   }
 }

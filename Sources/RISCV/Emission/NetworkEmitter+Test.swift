@@ -51,7 +51,7 @@ extension NetworkEmitter {
     return Artifact("test.c", text)
   }
 
-  /// The checksum of each step whose whole result is in L2 when it is done.
+  /// The checksum of each step whose whole result is in a memory when it is done.
   private func checks(
     _ graph: Graph, _ layers: [String: Tensor], _ bytes: (Tensor, ID<Value>) -> [UInt8]
   ) -> String {
@@ -62,25 +62,28 @@ extension NetworkEmitter {
       let id = graph.order.flatMap { graph[$0].results }
         .first { graph[$0].name == layer.step.value }
       guard isLast, !tensor.isRing, let id, let value = layers[layer.step.value] else {
-        rows.append("{0, 0, 0}")
+        rows.append("{0, 0, 0, 0}")
         continue
       }
       let sum = bytes(value, id).reduce(UInt32(2_166_136_261)) {
         ($0 ^ UInt32($1)) &* 16_777_619
       }
-      rows.append("{\(tensor.offset), \(tensor.shape.byteCount), \(sum)u}")
+      rows.append(
+        "{\(tensor.offset), \(tensor.shape.byteCount), \(sum)u, "
+          + "\(tensor.level == .l1 ? 1 : 0)}")
     }
     return """
-      static const uint32_t checks[DNNC_STEPS][3] = {
+      static const uint32_t checks[DNNC_STEPS][4] = {
         \(rows.joined(separator: ",\n  "))};
 
       static void observe(unsigned step) {
         const uint32_t *check = checks[step];
+        const uint8_t *memory = check[3] ? dnnc_l1 : dnnc_l2;
         uint32_t sum = 2166136261u;
         if (check[1] == 0) return;
         layers++;
         for (uint32_t i = 0; i < check[1]; i++)
-          sum = (sum ^ dnnc_l2[check[0] + i]) * 16777619u;
+          sum = (sum ^ memory[check[0] + i]) * 16777619u;
         if (sum == check[2]) return;
         faults++;
         dnnc_print_number("step ", step);

@@ -74,8 +74,9 @@ package struct NetworkEmitter {
       #define DNNC_CONSTANT_BYTES \(plan.totals.constantBytes)
       #define DNNC_STEPS \(plan.steps.count)
       \(places("INPUT", steps.inputs))\(places("OUTPUT", steps.outputs))
-      /* Activations: inputs are put here before a run, and outputs are here after it. */
+      /* Activations: inputs are put into L2 before a run, and outputs are there after it. */
       extern uint8_t dnnc_l2[DNNC_L2_BYTES];
+      extern uint8_t dnnc_l1[DNNC_L1_BYTES];
       extern const uint8_t dnnc_constants[DNNC_CONSTANT_BYTES];
 
       /* Runs the network once on all cores; core 0 alone calls it. */
@@ -124,7 +125,7 @@ package struct NetworkEmitter {
           if !part.isEmpty {
             body += "  if (core == 0) dnnc_mark(\(number));\n"
             body += "  run(core, \(part.name)_kernel, \(part.name)_tiles, \(part.count), "
-            body += "\(part.name)_transfers);\n"
+            body += "\(part.transfers));\n"
           }
           if stripe == last {
             body += "  if (core == 0 && dnnc_observer) dnnc_observer(\(number));\n"
@@ -145,7 +146,7 @@ package struct NetworkEmitter {
     #include "dnnc_runtime.h"
 
     uint8_t dnnc_l2[DNNC_L2_BYTES] __attribute__((aligned(16)));
-    static uint8_t l1[DNNC_L1_BYTES] __attribute__((aligned(16)));
+    uint8_t dnnc_l1[DNNC_L1_BYTES] __attribute__((aligned(16)));
     void (*dnnc_observer)(unsigned step);
 
     /* The loads of a tile, and its stores behind them. */

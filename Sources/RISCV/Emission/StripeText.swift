@@ -18,6 +18,9 @@ struct StripeText {
   /// The number of tiles.
   var count: Int { tiles.count }
 
+  /// The name of the table of transfers, or 0 where nothing is moved.
+  var transfers: String { layer.transfers.isEmpty ? "0" : "\(name)_transfers" }
+
   /// The tables and the function that calls the kernel for a tile.
   var text: String {
     let transfers = TileTransfers(layer: layer, tensors: arguments.tensors)
@@ -40,6 +43,7 @@ struct StripeText {
       tables.append("{\(firstLoad), \(firstStore), \(moves.count)}")
       let current = counts
       func place(_ role: BufferRole) -> Int {
+        if let place = layer.placeInL1(role, tile.box, arguments.tensors) { return place }
         if role == .result { return address(role, index) }
         let number = layer.transfers.firstIndex { $0.buffer == role }
         return address(role, number.map { current[$0] - 1 } ?? 0)
@@ -58,9 +62,8 @@ struct StripeText {
         + items.joined(separator: ",\n  ") + "};\n"
     }
     var decoding = ""
-    var text =
-      table("dnnc_transfer", "transfers", moves) + table("dnnc_tile", "tiles", tables)
-      + table(kernel.arguments, "arguments", calls)
+    var text = moves.isEmpty ? "" : table("dnnc_transfer", "transfers", moves)
+    text += table("dnnc_tile", "tiles", tables) + table(kernel.arguments, "arguments", calls)
     if !decodings.isEmpty {
       text += table("dnnc_decode_arguments", "decodings", decodings)
       text += table("int32_t", "decodes", decodes)

@@ -13,7 +13,7 @@ struct TileArguments {
     let step = layer.step
     var fields: [String] = []
     func pointer(_ name: String, _ type: String, _ role: BufferRole, _ offset: Int = 0) {
-      fields.append(".\(name) = (\(type) *)(l1 + \(place(role) + offset))")
+      fields.append(".\(name) = (\(type) *)(dnnc_l1 + \(place(role) + offset))")
     }
     func number(_ name: String, _ value: Int) { fields.append(".\(name) = \(value)") }
     let inputs = step.inputs.indices.map { step.inputBox(box, of: $0).shape }
@@ -105,9 +105,9 @@ struct TileArguments {
   ) -> String {
     let (encoding, decoding) = (stored.encoding, packing.decoding(channels, set))
     let fields = [
-      "input = (const uint8_t *)(l1 + \(place(.stored)))",
-      "output = (uint8_t *)(l1 + \(place(.weights)))",
-      "scratch = (uint8_t *)(l1 + \(place(.scratch)))",
+      "input = (const uint8_t *)(dnnc_l1 + \(place(.stored)))",
+      "output = (uint8_t *)(dnnc_l1 + \(place(.weights)))",
+      "scratch = (uint8_t *)(dnnc_l1 + \(place(.scratch)))",
       "channels = \(channels.count)", "positions = \(stored.positions)",
       "depth = \(stored.depth)", "group = \(encoding.group)",
       "pruned_columns = \(encoding.columns)", "constant_bits = \(encoding.constantField)",

@@ -42,7 +42,7 @@ struct TileTransfers {
       (count, stride, blocks, blockStride) = (blocks, blockStride, 1, 0)
       if bytes == stride || count == 1 { (bytes, count, stride) = (bytes * count, 1, 0) }
     }
-    let (l1, l2) = ("l1 + \(local)", "dnnc_l2 + \(external)")
+    let (l1, l2) = ("dnnc_l1 + \(local)", "dnnc_l2 + \(external)")
     let ends = transfer.isStore ? "\(l2), \(l1)" : "\(l1), \(l2)"
     func pair(_ compact: Int, _ wide: Int) -> String {
       transfer.isStore ? "\(wide), \(compact)" : "\(compact), \(wide)"

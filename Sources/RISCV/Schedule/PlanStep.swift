@@ -35,6 +35,28 @@ package struct PlanStep: Sendable, Equatable {
 
   /// The buffer of a role, or `nil`.
   package func buffer(_ role: BufferRole) -> PlanBuffer? { buffers.first { $0.role == role } }
+
+  /// Where the kernel reads an operand or writes the result of a tile in place, in a tensor in L1;
+  /// `nil` where it uses a buffer.
+  func placeInL1(_ role: BufferRole, _ box: TileBox, _ tensors: [PlanTensor]) -> Int? {
+    let (tensor, row, bytes): (Int, Int, Int)
+    switch role {
+    case .first, .second:
+      let operand = role == .first ? 0 : 1
+      guard step.inputs.indices.contains(operand) else { return nil }
+      tensor = step.inputs[operand].tensor
+      row = step.inputRows(box.rows, of: operand).positions.lowerBound
+      bytes = step.inputs[operand].shape.rowBytes
+    case .result:
+      tensor = step.output
+      row = box.rows.lowerBound
+      bytes = tensors[tensor].shape.rowBytes
+    case .stored, .weights, .parameters, .table, .scratch: return nil
+    }
+    let place = tensors[tensor]
+    guard place.level == .l1 else { return nil }
+    return place.offset + (place.isRing ? row % place.storedRows : row) * bytes
+  }
 }
 
 /// A buffer in L1.
@@ -120,6 +142,9 @@ package struct PlanTraffic: Sendable, Hashable {
   package var loaded = 0
   package var stored = 0
   package var constants = 0
+
+  /// All of them.
+  package var total: Int { loaded + stored + constants }
 
   static func += (a: inout PlanTraffic, b: PlanTraffic) {
     a.loaded += b.loaded

@@ -46,11 +46,15 @@ package struct PlanTotals: Sendable, Equatable {
       }
     }
     latency = Nanoseconds(Double(cycles.total) * 1000 / target.clockMegahertz)
-    l2Peak = tensors.reduce(0) { max($0, $1.offset + $1.byteCount) }
+    let inL2 = tensors.filter { $0.level == .l2 }
+    l2Peak = inL2.reduce(0) { max($0, $1.bytes.upperBound) }
+    for tensor in tensors where tensor.level == .l1 {
+      l1Peak = max(l1Peak, tensor.bytes.upperBound)
+    }
     for step in steps.indices {
       l2Bound = max(
         l2Bound,
-        tensors.reduce(0) { $0 + ($1.lifetime.contains(step) ? $1.byteCount : 0) })
+        inL2.reduce(0) { $0 + ($1.lifetime.contains(step) ? $1.byteCount : 0) })
     }
     let whole = Lifetimes(
       steps: steps.map(\.step), groups: steps.indices.map { $0..<$0 + 1 },

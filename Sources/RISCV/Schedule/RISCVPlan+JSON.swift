@@ -63,6 +63,7 @@ extension PlanTensor {
       "shape": shape.json,
       "role": .string(role.rawValue),
       "stored_rows": .integer(storedRows),
+      "level": .string(level.rawValue),
       "offset": .integer(offset),
       "bytes": .integer(byteCount),
       "lifetime": lifetime.json,

@@ -62,6 +62,7 @@ extension PlanTensor {
     shape = try MapShape(try reader["shape"])
     role = try reader["role"].word(StepTensor.Role.self)
     storedRows = try reader["stored_rows"].integer
+    level = try reader["level"].word(MemoryLevel.self)
     offset = try reader["offset"].integer
     lifetime = try reader["lifetime"].range
     // Products of sizes must not overflow where a plan is written again.

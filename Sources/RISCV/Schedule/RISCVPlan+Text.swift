@@ -6,7 +6,8 @@ extension RISCVPlan {
   package var text: String {
     let sections = [
       summaryText, "layers\n" + layerText, "tiles\n" + tileText, "transfers\n" + transferText,
-      "L1, bytes\n" + bufferText, "L2, bytes\n" + tensorText, "constants, bytes\n" + constantText,
+      "L1, bytes\n" + bufferText, "tensors, bytes\n" + tensorText,
+      "constants, bytes\n" + constantText,
       "requantization\n" + requantizationText, "cores\n" + coreText, "cascades\n" + cascadeText,
     ]
     return "\(Self.format) \(Self.formatVersion)\n\n" + sections.joined(separator: "\n")
@@ -27,7 +28,11 @@ extension RISCVPlan {
           + "\(target.instructionSet.rawValue), \(clock) MHz, L1 \(Bytes(target.l1Bytes)), "
           + "L2 \(Bytes(target.l2Bytes)), DMA \(target.dmaBytesPerCycle) B/cycle"
       ),
-      ("options", "tiling \(target.tiling.rawValue), cascades \(target.cascades.rawValue)"),
+      (
+        "options",
+        "tiling \(target.tiling.rawValue), cascades \(target.cascades.rawValue), "
+          + "fusion \(target.fusion.rawValue)"
+      ),
       (
         "work",
         "\(grouped(totals.macs)) MACs, \(NumberText.fixed(rate, 2)) MACs/cycle"
@@ -146,12 +151,14 @@ extension RISCVPlan {
   private var tensorText: String {
     var table = TextTable([
       ("#", .right), ("tensor", .left), ("type", .left), ("rows kept", .right),
-      ("offset", .right), ("bytes", .right), ("layers", .right), ("role", .left),
+      ("memory", .left), ("offset", .right), ("bytes", .right), ("layers", .right),
+      ("role", .left),
     ])
     for (index, tensor) in tensors.enumerated() {
       table.add([
         "\(index)", tensor.name, "\(tensor.element.rawValue) \(tensor.shape)",
-        "\(tensor.storedRows)", "\(tensor.offset)", "\(tensor.byteCount)",
+        "\(tensor.storedRows)", tensor.level.rawValue, "\(tensor.offset)",
+        "\(tensor.byteCount)",
         "\(tensor.lifetime.lowerBound) to \(tensor.lifetime.upperBound - 1)",
         tensor.role.rawValue,
       ])

@@ -18,7 +18,7 @@ package struct RISCVPlan: DevicePlan {
   /// The target with its options.
   package var target: RISCVTarget
 
-  /// The activations in L2.
+  /// The activations, in L2 or in L1.
   package var tensors: [PlanTensor]
 
   /// The layers, in order.
@@ -42,7 +42,15 @@ package struct RISCVPlan: DevicePlan {
   }
 }
 
-/// An activation in L2.
+/// A memory for activations.
+package enum MemoryLevel: String, Sendable, CaseIterable {
+  /// The scratchpad, where kernels read and write a tensor in place.
+  case l1
+  /// The memory behind the DMA engine.
+  case l2
+}
+
+/// An activation in L2, or in L1 between the layers that touch it.
 package struct PlanTensor: Sendable, Equatable {
   /// The name of the IR value.
   package var name: String
@@ -53,20 +61,21 @@ package struct PlanTensor: Sendable, Equatable {
   /// The rows that it keeps, one over the other: row `r` lies where row `r mod storedRows` does.
   package var storedRows: Int
 
-  /// Where it lies in L2.
+  /// The memory that it lies in, and where.
+  package var level: MemoryLevel
   package var offset: Int
 
   /// The steps from the first to the last that touch it; steps of a group count together.
   package var lifetime: Range<Int>
 
-  /// Bytes of L2.
+  /// Bytes that it takes there.
   package var byteCount: Int { storedRows * shape.rowBytes }
 
   /// Whether rows lie over one another.
   package var isRing: Bool { storedRows < shape.height }
 
-  /// The map as transfers see it.
-  var slot: MapSlot { MapSlot(shape, isRing: isRing) }
+  /// The bytes that it takes there.
+  var bytes: Range<Int> { offset..<offset + byteCount }
 }
 
 /// The element of an activation.

@@ -24,6 +24,7 @@ struct RISCVPlanner {
     guard let cascades = chooseCascades(steps, &diagnostics) else { return nil }
     guard let tensors = place(cascades, steps, &diagnostics) else { return nil }
     let scheduler = StepScheduler(target: target, tensors: tensors)
+    let starts = cascades.layout.bufferStarts(steps, target)
     var scheduled: [PlanStep] = []
     var end = 0
     for (index, step) in steps.steps.enumerated() {
@@ -34,7 +35,7 @@ struct RISCVPlanner {
       scheduled.append(
         scheduler.schedule(
           step, tiling: choice.tiling, stripes: cascades.layout.stripes[index],
-          constants: constants))
+          constants: constants, start: starts[index]))
     }
     guard end <= target.constantBytes else {
       diagnostics.report(
@@ -71,8 +72,10 @@ struct RISCVPlanner {
     _ program: StepProgram, _ diagnostics: inout DiagnosticBag
   ) -> CascadePlan? {
     var planner = CascadePlanner(program, target: target, solver: solver)
-    let plan = planner.choose()
-    solver = planner.solver
+    var plan = planner.choose()
+    var fusion = FusionPlanner(program, target: target, solver: planner.solver)
+    plan = fusion.improve(plan)
+    solver = fusion.solver
     var isSound = true
     for (index, choice) in plan.choices.enumerated() where choice == nil {
       isSound = false
@@ -87,7 +90,7 @@ struct RISCVPlanner {
     _ cascades: CascadePlan, _ steps: StepProgram, _ diagnostics: inout DiagnosticBag
   ) -> [PlanTensor]? {
     let tensors = L2Placement.place(steps, cascades.layout)
-    let peak = tensors.reduce(0) { max($0, $1.offset + $1.byteCount) }
+    let peak = L2Placement.end(tensors)
     guard peak > target.l2Bytes else { return tensors }
     let bound = cascades.layout.peak(steps)
     let living = cascades.layout.living(steps, at: bound.step)

@@ -50,16 +50,16 @@ struct StepScheduler {
     return constants
   }
 
-  /// The layer of a plan.
+  /// The layer of a plan, with buffers from `start` on.
   func schedule(
-    _ step: KernelStep, tiling: StepTiling, stripes: [Int], constants: [PlanConstant]
+    _ step: KernelStep, tiling: StepTiling, stripes: [Int], constants: [PlanConstant], start: Int
   ) -> PlanStep {
     let model = model(step, stripes)
     let sharing = WorkSharing(
       step.kernelTile(rows: tiling.rows, columns: tiling.columns, channels: tiling.channels),
       cores: target.cores, target.instructionSet)
     return PlanStep(
-      step: step, stripes: stripes, tiling: tiling, buffers: buffers(model.buffers(tiling)),
+      step: step, stripes: stripes, tiling: tiling, buffers: buffers(model.buffers(tiling), start),
       constants: constants, transfers: transfers(step, tiling, constants),
       actions: PlanAction.doubleBuffered(decodes: step.stored != nil), unit: sharing.unit,
       shares: (0..<target.cores).map { sharing.share(of: $0).units },
@@ -69,19 +69,18 @@ struct StepScheduler {
   /// The formulas for a step of the plan.
   func model(_ step: KernelStep, _ stripes: [Int]) -> TileModel {
     TileModel(
-      step, inputs: step.inputs.map { slot($0) },
-      output: MapSlot(
-        tensors[step.output].shape(for: step), isRing: tensors[step.output].isRing),
-      boundaries: stripes, target: target)
+      step, inputs: step.inputs.map { slot($0.tensor, $0.shape) },
+      output: slot(step.output, tensors[step.output].shape(for: step)), boundaries: stripes,
+      target: target)
   }
 
-  private func slot(_ operand: KernelStep.Operand) -> MapSlot {
-    MapSlot(operand.shape, isRing: tensors[operand.tensor].isRing)
+  private func slot(_ tensor: Int, _ shape: MapShape) -> MapSlot {
+    MapSlot(shape, isRing: tensors[tensor].isRing, level: tensors[tensor].level)
   }
 
-  /// Buffers one after the other behind the stacks: all of them live as long as the step.
-  private func buffers(_ needs: [BufferNeed]) -> [PlanBuffer] {
-    var end = BufferNeed.aligned(target.stackTotal)
+  /// Buffers one after the other: all of them live as long as the step.
+  private func buffers(_ needs: [BufferNeed], _ start: Int) -> [PlanBuffer] {
+    var end = start
     return needs.map { need in
       let buffer = PlanBuffer(
         role: need.role, offset: end, bytes: need.bytes, copies: need.copies)
@@ -90,7 +89,7 @@ struct StepScheduler {
     }
   }
 
-  /// The transfers of a step: tables, constants, operands, and the result.
+  /// The transfers of a step: constants, tables, operands, and the result, except what lies in L1.
   func transfers(
     _ step: KernelStep, _ tiling: StepTiling, _ constants: [PlanConstant]
   ) -> [PlanTransfer] {
@@ -103,7 +102,8 @@ struct StepScheduler {
           rowStride: 0, columnStride: 0, rows: 1, pieces: 1, length: constant.blockBytes,
           future: transfers.count))
     }
-    for (index, operand) in step.inputs.enumerated() {
+    for (index, operand) in step.inputs.enumerated()
+    where tensors[operand.tensor].level == .l2 {
       let box = step.interiorBox(tiling, operand: index)
       let changes: [PlanTransfer.Loop] =
         step.readsAllChannels ? [.rows, .columns] : [.rows, .columns, .channels]
@@ -112,6 +112,7 @@ struct StepScheduler {
           operand.tensor, operand.shape, box, .operand(index), changes, channel: 0,
           future: transfers.count))
     }
+    guard tensors[step.output].level == .l2 else { return transfers }
     let result = MapShape(height: tiling.rows, width: tiling.columns, channels: tiling.channels)
     transfers.append(
       moving(

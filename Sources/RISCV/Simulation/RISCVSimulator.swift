@@ -93,7 +93,8 @@ package struct RISCVSimulator: PlanSimulator {
             layer, stripe: stripe, tensors: plan.tensors, l1: l1, l2: l2, constants: constants)
           replay.run()
           if observe != nil {
-            keep(layer, stripe, l2, &whole[step - group.lowerBound])
+            let memory = tensor(of: step).level == .l1 ? l1 : l2
+            keep(layer, stripe, memory, &whole[step - group.lowerBound])
           }
         }
       }
@@ -110,7 +111,7 @@ package struct RISCVSimulator: PlanSimulator {
     return graph.outputs.map { id in
       let place = steps.places[id]
       let tensor = plan.tensors[place?.tensor ?? 0]
-      let bytes = Array(l2[tensor.offset..<tensor.offset + tensor.shape.byteCount])
+      let bytes = Array(l2[tensor.bytes])
       return MapOrder(graph[id].type.shape, place?.order ?? .map).tensor(graph[id].type, bytes)
     }
   }
@@ -132,18 +133,19 @@ package struct RISCVSimulator: PlanSimulator {
 
   /// Keeps the rows that a stripe has made, before others take their place.
   private func keep(
-    _ layer: PlanStep, _ stripe: Int, _ l2: UnsafeMutableRawBufferPointer, _ whole: inout [UInt8]
+    _ layer: PlanStep, _ stripe: Int, _ memory: UnsafeMutableRawBufferPointer,
+    _ whole: inout [UInt8]
   ) {
     let tensor = plan.tensors[layer.step.output]
     guard tensor.isRing else {
       // Several steps may share a tensor, and the last of them has all of it.
-      whole = Array(l2[tensor.offset..<tensor.offset + tensor.shape.byteCount])
+      whole = Array(memory[tensor.bytes])
       return
     }
     let bytes = tensor.shape.rowBytes
     for row in layer.stripes[stripe]..<layer.stripes[stripe + 1] {
       let start = tensor.offset + row % tensor.storedRows * bytes
-      whole.replaceSubrange(row * bytes..<(row + 1) * bytes, with: l2[start..<start + bytes])
+      whole.replaceSubrange(row * bytes..<(row + 1) * bytes, with: memory[start..<start + bytes])
     }
   }
 }

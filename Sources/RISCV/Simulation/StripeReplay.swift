@@ -110,15 +110,18 @@ struct StripeReplay {
   }
 
   private func compute(_ tile: Int, _ copies: [Int]) {
-    func place(_ role: BufferRole) -> Int { self.place(role, copies) }
     let box = tiles[tile].box
     let step = layer.step
+    func place(_ role: BufferRole) -> Int {
+      layer.placeInL1(role, box, tensors) ?? self.place(role, copies)
+    }
     TileKernel(
       layer: layer, tensors: tensors, box: box,
       inputs: step.inputs.indices.map { step.inputBox(box, of: $0) },
       operands: step.inputs.indices.map { place(.operand($0)) }, weights: place(.weights),
       parameters: place(.parameters), table: place(.table),
-      result: address(.result, copy: tile % self.copies(.result))
+      result: layer.placeInL1(.result, box, tensors)
+        ?? address(.result, copy: tile % self.copies(.result))
     ).run(l1)
   }
 }

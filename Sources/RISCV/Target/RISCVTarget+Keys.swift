@@ -30,6 +30,7 @@ extension RISCVTarget: TargetDescription {
     .integer("step_cycles", \.stepCycles, 0...1_000_000, "cycles to begin a layer on all cores"),
     .word("tiling", \.tiling, "how tiles are chosen"),
     .word("cascades", \.cascades, "when chains of layers are computed by stripes of rows"),
+    .word("fusion", \.fusion, "when tensors stay in L1 between layers"),
   ]
 
   /// Stacks that leave nothing of L1, and vectors that no instruction uses. (t6)

@@ -24,6 +24,16 @@ package struct RISCVTarget: Sendable, Equatable {
     case smallest
   }
 
+  /// When tensors stay in L1 between layers.
+  package enum FusionChoice: String, Sendable, CaseIterable {
+    /// Never.
+    case none
+    /// Where it lowers the predicted time, or at an equal time the bytes moved.
+    case time
+    /// Where it lowers the bytes moved, at the least cost in time.
+    case traffic
+  }
+
   package var name = ""
 
   package var instructionSet = InstructionSet.rv32im
@@ -45,6 +55,7 @@ package struct RISCVTarget: Sendable, Equatable {
 
   package var tiling = TilingMethod.exact
   package var cascades = CascadeChoice.fit
+  package var fusion = FusionChoice.time
 
   /// A target without values.
   package init() {}

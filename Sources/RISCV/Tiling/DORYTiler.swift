@@ -21,7 +21,7 @@ package struct DORYTiler {
     if model.bytes(whole) <= model.target.l1Bytes { return choice(whole) }
     var best: (score: Int, tiling: StepTiling)?
     for rows in stride(from: model.mostRows, through: 1, by: -1) {
-      for columns in stride(from: extent.width, through: 1, by: -1) {
+      for columns in exact.columnSizes {
         for channels in exact.channelSizes {
           let tiling = StepTiling(
             rows: rows, columns: columns, channels: channels, order: .channelsOutside)

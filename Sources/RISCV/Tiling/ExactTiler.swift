@@ -13,6 +13,7 @@ package struct ExactTiler {
   package struct Choice {
     package var tiling: StepTiling
     package var cycles: StepCycles
+    package var traffic = PlanTraffic()
   }
 
   private var step: KernelStep { model.step }
@@ -52,10 +53,11 @@ package struct ExactTiler {
   /// The places at which the smallest tile along channels fits, the most promising first.
   private func places(_ sizes: [Int]) -> [Place] {
     guard let smallest = sizes.last else { return [] }
+    let columnSizes = columnSizes
     var places: [Place] = []
     for rows in stride(from: model.mostRows, through: 1, by: -1) {
-      guard fits(rows, 1, smallest) else { continue }
-      for columns in stride(from: step.extent.width, through: 1, by: -1) {
+      guard fits(rows, columnSizes.last ?? 1, smallest) else { continue }
+      for columns in columnSizes {
         guard fits(rows, columns, smallest) else { continue }
         let time = model.placeBound(rows: rows, columns: columns).time(channelTiles: 1)
         places.append(
@@ -94,9 +96,16 @@ package struct ExactTiler {
   /// The sizes of tiles along channels: all of them, and multiples of what the kernel works on.
   package var channelSizes: [Int] {
     let all = step.extent.channels
+    guard !model.keepsChannels else { return [all] }
     let parts = stride(
       from: (all - 1) / model.multiple * model.multiple, to: 0, by: -model.multiple)
     return [all] + parts
+  }
+
+  /// The sizes of tiles along columns: every number, from the largest.
+  var columnSizes: [Int] {
+    let least = model.keepsColumns ? step.extent.width : 1
+    return Array(stride(from: step.extent.width, through: least, by: -1))
   }
 
   /// The first size along channels, from the largest, of which one copy of every buffer fits.

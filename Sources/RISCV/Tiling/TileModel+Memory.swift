@@ -47,6 +47,7 @@ extension TileModel {
 
   /// Calls `body` for each buffer that a tiling needs, with the bytes and the number of copies.
   ///
+  /// Kernels read and write maps in L1 where they lie, without a buffer.
   /// What is loaded or stored once has one copy, all else two that take turns.
   @inline(__always)
   func forEachBuffer(
@@ -58,7 +59,7 @@ extension TileModel {
     let channels = tiling.channels
     let tallest = rows.largestOutput
     func copies(_ count: Int) -> Int { count > 1 ? 2 : 1 }
-    for (index, map) in inputs.enumerated() {
+    for (index, map) in inputs.enumerated() where map.level == .l2 {
       let bytes =
         step.kernel == .permute
         ? tiling.columns * tallest
@@ -72,7 +73,9 @@ extension TileModel {
     body(.weights, constants.weights, step.stored == nil ? copies(loads.constants) : 1)
     body(.parameters, constants.parameters, copies(loads.constants))
     body(.table, step.tableBytes, 1)
-    body(.result, tallest * tiling.columns * channels, copies(loads.tiles))
+    if output.level == .l2 {
+      body(.result, tallest * tiling.columns * channels, copies(loads.tiles))
+    }
     let tile = step.kernelTile(rows: tallest, columns: tiling.columns, channels: channels)
     // Decoding and the kernel take turns.
     let decoding = step.stored.map { WeightDecoding.scratch($0, cores: target.cores) } ?? 0
@@ -92,14 +95,14 @@ extension TileModel {
   /// Bytes of L1 with one copy of each buffer, which is no more than what any tiling with tiles of
   /// at least these sizes needs.
   func fewestBytes(_ tiling: StepTiling) -> Int {
-    var sum = BufferNeed.aligned(target.stackTotal)
+    var sum = start
     forEachBuffer(tiling) { _, bytes, _ in sum += BufferNeed.aligned(bytes) }
     return sum
   }
 
-  /// Bytes of L1 that a tiling needs, stacks included.
+  /// Bytes of L1 that a tiling needs, stacks and tensors included.
   package func bytes(_ tiling: StepTiling) -> Int {
-    var sum = BufferNeed.aligned(target.stackTotal)
+    var sum = start
     forEachBuffer(tiling) { _, bytes, copies in sum += copies * BufferNeed.aligned(bytes) }
     return sum
   }

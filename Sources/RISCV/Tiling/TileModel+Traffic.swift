@@ -11,12 +11,12 @@ extension TileModel {
       var written = 0
       for row in stripe.tiles {
         for column in columns {
-          written += row.output * column.output * all
+          if output.level == .l2 { written += row.output * column.output * all }
           if step.kernel == .permute {
             read += row.output * column.output
             continue
           }
-          for map in inputs {
+          for map in inputs where map.level == .l2 {
             read += row.input * column.input * (step.readsAllChannels ? map.shape.channels : all)
           }
         }

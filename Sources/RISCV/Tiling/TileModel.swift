@@ -14,6 +14,9 @@ package final class TileModel {
   /// The most rows of a stripe.
   package let mostRows: Int
 
+  /// Where buffers begin in L1: behind the stacks and the tensors that lie there.
+  let start: Int
+
   private let time: TransferTime
   private var rowTiles: [RowTiles?]
   private var columnTiles: [ColumnTiles?]
@@ -22,15 +25,18 @@ package final class TileModel {
   private var constantSizes: [ConstantSizes?]
 
   /// Describes a step, the maps that it touches and the rows at which its stripes begin.
+  ///
+  /// - Parameter start: where buffers begin in L1; behind the stacks if it is `nil`.
   package init(
     _ step: KernelStep, inputs: [MapSlot], output: MapSlot, boundaries: [Int],
-    target: RISCVTarget
+    target: RISCVTarget, start: Int? = nil
   ) {
     self.step = step
     self.target = target
     self.inputs = inputs
     self.output = output
     self.boundaries = boundaries
+    self.start = start ?? BufferNeed.aligned(target.stackTotal)
     multiple = max(1, step.channelMultiple(target.instructionSet))
     mostRows = zip(boundaries, boundaries.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) }
     time = TransferTime(target)
@@ -93,7 +99,7 @@ package final class TileModel {
       return time.cycles(rows: 1, columns: columns.output, channels: rows.output, of: inputs[0])
     }
     var sum = 0
-    for map in inputs {
+    for map in inputs where map.level == .l2 {
       sum += time.cycles(
         rows: rows.input, columns: columns.input,
         channels: step.readsAllChannels ? map.shape.channels : channels, of: map)
@@ -103,7 +109,8 @@ package final class TileModel {
 
   /// Cycles to store a tile.
   func store(_ rows: Int, _ columns: Int, _ channels: Int) -> Int {
-    time.cycles(rows: rows, columns: columns, channels: channels, of: output)
+    guard output.level == .l2 else { return 0 }
+    return time.cycles(rows: rows, columns: columns, channels: channels, of: output)
   }
 
   /// Bytes and cycles of the constants of a tile of channels.

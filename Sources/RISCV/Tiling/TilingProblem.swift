@@ -15,7 +15,12 @@ struct TilingProblem: Hashable, Sendable {
   /// The rows of the result at which stripes begin, and the number of rows.
   let stripes: [Int]
 
-  init(_ step: KernelStep, inputs: [MapSlot], output: MapSlot, stripes: [Int]) {
+  /// Where buffers begin in L1.
+  let start: Int
+
+  init(
+    _ step: KernelStep, inputs: [MapSlot], output: MapSlot, stripes: [Int], start: Int
+  ) {
     kernel = step.kernel
     self.inputs = inputs
     self.output = output
@@ -25,6 +30,7 @@ struct TilingProblem: Hashable, Sendable {
     tableBytes = step.tableBytes
     stored = step.stored
     self.stripes = stripes
+    self.start = start
   }
 }
 

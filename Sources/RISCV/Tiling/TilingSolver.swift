@@ -8,9 +8,11 @@ struct TilingSolver {
     var inputs: [MapSlot]
     var output: MapSlot
     var stripes: [Int]
+    /// Where buffers begin in L1.
+    var start: Int
 
     var problem: TilingProblem {
-      TilingProblem(step, inputs: inputs, output: output, stripes: stripes)
+      TilingProblem(step, inputs: inputs, output: output, stripes: stripes, start: start)
     }
   }
 
@@ -55,10 +57,13 @@ struct TilingSolver {
   private static func choose(_ request: Request, target: RISCVTarget) -> ExactTiler.Choice? {
     let model = TileModel(
       request.step, inputs: request.inputs, output: request.output, boundaries: request.stripes,
-      target: target)
+      target: target, start: request.start)
+    var choice: ExactTiler.Choice?
     switch target.tiling {
-    case .exact: return ExactTiler(model: model).best()
-    case .dory: return DORYTiler(model: model).best()
+    case .exact: choice = ExactTiler(model: model).best()
+    case .dory: choice = DORYTiler(model: model).best()
     }
+    if let tiling = choice?.tiling { choice?.traffic = model.traffic(tiling) }
+    return choice
   }
 }

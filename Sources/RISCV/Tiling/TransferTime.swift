@@ -34,7 +34,7 @@ struct TransferTime: Sendable {
   }
 }
 
-/// A map in L2 as far as transfers are concerned.
+/// A map as far as transfers are concerned.
 package struct MapSlot: Hashable, Sendable {
   /// Its sizes.
   package var shape: MapShape
@@ -42,9 +42,13 @@ package struct MapSlot: Hashable, Sendable {
   /// Whether it keeps fewer rows than it has, one over the other.
   package var isRing: Bool
 
+  /// Where it lies; nothing is moved of a map in L1.
+  package var level: MemoryLevel
+
   /// Describes a map.
-  package init(_ shape: MapShape, isRing: Bool) {
+  package init(_ shape: MapShape, isRing: Bool, level: MemoryLevel = .l2) {
     self.shape = shape
     self.isRing = isRing
+    self.level = level
   }
 }

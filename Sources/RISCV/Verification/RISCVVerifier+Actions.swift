@@ -219,6 +219,8 @@ struct HazardCheck {
         text: "tile \(tile) is stored before the store of the tile before it was "
           + "waited for")
     }
+    // In a tensor in L1 the result is where it belongs.
+    guard layer.transfers.contains(where: \.isStore) else { return nil }
     contents[result] = .storing
     stored = result
     return nil

@@ -28,47 +28,57 @@ extension RISCVVerifier {
     }
   }
 
-  /// Buffers of a step do not overlap, tensors that live together do not, and all is inside its
-  /// memory. (v6, v7, v9)
+  /// What lives in L1 during a step does not overlap, tensors that live together do not, and all is
+  /// inside its memory. (v6, v7, v9)
   mutating func checkMemories() {
-    for (index, layer) in plan.steps.enumerated() {
-      var end = plan.target.stackTotal
-      var before = "the stacks"
-      for buffer in layer.buffers.sorted(by: { $0.offset < $1.offset }) {
-        if buffer.offset < end {
-          report(
-            .riscvV6,
-            "\(name(index)): '\(buffer.role.rawValue)' begins at \(buffer.offset) and "
-              + "\(before) end\(before == "the stacks" ? "" : "s") at \(end)")
-        }
-        guard buffer.offset < 1 << 40, buffer.bytes < 1 << 40, (1...2).contains(buffer.copies)
-        else {
-          continue
-        }
-        end = max(end, buffer.offset + buffer.total)
-        before = "'\(buffer.role.rawValue)'"
-        if buffer.offset + buffer.total > plan.target.l1Bytes {
-          report(
-            .riscvV9,
-            "\(name(index)): '\(buffer.role.rawValue)' ends at "
-              + "\(NumberText.grouped(buffer.offset + buffer.total)) of "
-              + "\(NumberText.grouped(plan.target.l1Bytes)) bytes of L1")
-        }
-      }
-    }
+    for index in plan.steps.indices { checkL1(index) }
     for (index, tensor) in plan.tensors.enumerated() {
-      let bytes = tensor.offset..<tensor.offset + tensor.byteCount
-      if bytes.upperBound > plan.target.l2Bytes {
+      let level = tensor.level.rawValue.uppercased()
+      let size = tensor.level == .l1 ? plan.target.l1Bytes : plan.target.l2Bytes
+      if tensor.bytes.upperBound > size {
         report(
           .riscvV9,
-          "'\(tensor.name)' ends at \(NumberText.grouped(bytes.upperBound)) of "
-            + "\(NumberText.grouped(plan.target.l2Bytes)) bytes of L2")
+          "'\(tensor.name)' ends at \(NumberText.grouped(tensor.bytes.upperBound)) of "
+            + "\(NumberText.grouped(size)) bytes of \(level)")
       }
       for other in plan.tensors[(index + 1)...]
-      where other.lifetime.overlaps(tensor.lifetime)
-        && bytes.overlaps(other.offset..<other.offset + other.byteCount)
+      where other.level == tensor.level && other.lifetime.overlaps(tensor.lifetime)
+        && tensor.bytes.overlaps(other.bytes)
       {
-        report(.riscvV7, "'\(tensor.name)' and '\(other.name)' overlap in L2 while both live")
+        report(
+          .riscvV7, "'\(tensor.name)' and '\(other.name)' overlap in \(level) while both live")
+      }
+    }
+  }
+
+  private mutating func checkL1(_ index: Int) {
+    var blocks = plan.tensors.filter { $0.level == .l1 && $0.lifetime.contains(index) }
+      .map { (bytes: $0.bytes, name: "'\($0.name)'", isBuffer: false) }
+    for buffer in plan.steps[index].buffers {
+      guard buffer.offset < 1 << 40, buffer.bytes < 1 << 40, (1...2).contains(buffer.copies)
+      else { continue }
+      let bytes = buffer.offset..<buffer.offset + buffer.total
+      blocks.append((bytes, "'\(buffer.role.rawValue)'", true))
+      if bytes.upperBound > plan.target.l1Bytes {
+        report(
+          .riscvV9,
+          "\(name(index)): '\(buffer.role.rawValue)' ends at "
+            + "\(NumberText.grouped(bytes.upperBound)) of "
+            + "\(NumberText.grouped(plan.target.l1Bytes)) bytes of L1")
+      }
+    }
+    blocks.sort { ($0.bytes.lowerBound, $0.name) < ($1.bytes.lowerBound, $1.name) }
+    var before = (end: plan.target.stackTotal, name: "the stacks", isBuffer: true)
+    for block in blocks {
+      // Of two tensors that is said once, not for each step.
+      if block.bytes.lowerBound < before.end, block.isBuffer || before.isBuffer {
+        report(
+          .riscvV6,
+          "\(name(index)): \(block.name) begins at \(block.bytes.lowerBound) and "
+            + "\(before.name) end\(before.name == "the stacks" ? "" : "s") at \(before.end)")
+      }
+      if block.bytes.upperBound > before.end {
+        before = (block.bytes.upperBound, block.name, block.isBuffer)
       }
     }
   }

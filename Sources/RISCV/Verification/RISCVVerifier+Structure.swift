@@ -9,6 +9,7 @@ extension RISCVVerifier {
         && (1...tensor.shape.height).contains(tensor.storedRows)
         && (0...1 << 40).contains(tensor.offset) && tensor.lifetime.lowerBound >= 0
         && tensor.lifetime.upperBound <= max(1, plan.steps.count)
+        && (tensor.level == .l2 || tensor.role == .intermediate)
       if !isSound {
         report(.riscvV1, "tensor \(index) '\(tensor.name)': its numbers do not fit one another")
       }

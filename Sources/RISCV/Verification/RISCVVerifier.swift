@@ -25,6 +25,7 @@ struct RISCVVerifier {
     guard faults.isEmpty else { return }
     checkTiles()
     checkCoverage()
+    checkInPlace()
     guard faults.isEmpty else { return }
     checkBuffers()
     checkTransfers()

@@ -31,7 +31,8 @@ import Testing
     #expect(Double(plan.totals.l2Peak) <= 0.8 * 1470 * 1024)
     let whole = try #require(
       RISCVBackend(
-        target: try target("rv32imc-8core", [("cascades", "none"), ("l2_bytes", "1505280")])
+        target: try target(
+          "rv32imc-8core", [("cascades", "none"), ("fusion", "none"), ("l2_bytes", "1505280")])
       ).plan(program, &bag))
     #expect(whole.totals.l2Bound == 1470 * 1024)
     #expect(whole.totals.l2Peak == 1470 * 1024)
@@ -44,7 +45,7 @@ import Testing
     let target = try target(
       "rv32imc-8core",
       [
-        ("cascades", "none"), ("l1_bytes", "262144"), ("l2_bytes", "2408448"),
+        ("cascades", "none"), ("fusion", "none"), ("l1_bytes", "262144"), ("l2_bytes", "2408448"),
         ("constant_bytes", "67108864"),
       ])
     let plan = try #require(RISCVBackend(target: target).plan(program, &bag), "\(bag.diagnostics)")

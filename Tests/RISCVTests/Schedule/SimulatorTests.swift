@@ -28,12 +28,24 @@ func comparison(
 }
 
 @Suite struct RISCVSimulatorTests {
-  /// Targets from one tile a layer to many, with and without cascades.
+  /// Targets from one tile a layer to many, with and without cascades and tensors in L1.
   static let variants: [[(String, String)]] = [
     [("l1_bytes", "65536")],
     [("l1_bytes", "6144"), ("cores", "3"), ("stack_bytes", "256")],
-    [("l1_bytes", "5120"), ("cores", "1"), ("stack_bytes", "256"), ("cascades", "smallest")],
+    [
+      ("l1_bytes", "5120"), ("cores", "1"), ("stack_bytes", "256"), ("cascades", "smallest"),
+      ("fusion", "none"),
+    ],
     [("l1_bytes", "8192"), ("cores", "2"), ("tiling", "dory"), ("instruction_set", "xpulp")],
+    [("l1_bytes", "12288"), ("cores", "2"), ("stack_bytes", "256"), ("fusion", "traffic")],
+    [
+      ("l1_bytes", "5120"), ("cores", "1"), ("stack_bytes", "256"), ("cascades", "smallest"),
+      ("fusion", "traffic"),
+    ],
+    [
+      ("l1_bytes", "6144"), ("cores", "1"), ("stack_bytes", "256"), ("tiling", "dory"),
+      ("fusion", "traffic"),
+    ],
   ]
 
   @Test(arguments: SmallNetworks.allCases, variants.indices)

@@ -149,7 +149,10 @@ extension PlantedFault where Plan == RISCVPlan {
     var bag = DiagnosticBag()
     let target = try target(
       "rv32imc-8core",
-      [("l1_bytes", "9216"), ("cores", "2"), ("stack_bytes", "256"), ("cascades", "none")])
+      [
+        ("l1_bytes", "9216"), ("cores", "2"), ("stack_bytes", "256"), ("cascades", "none"),
+        ("fusion", "none"),
+      ])
     return try #require(RISCVBackend(target: target).plan(program, &bag), "\(bag.diagnostics)")
   }
 
@@ -174,7 +177,8 @@ extension PlantedFault where Plan == RISCVPlan {
   static func storedPlan() throws -> RISCVPlan {
     var bag = DiagnosticBag()
     let target = try target(
-      "rv32imc-8core", [("l1_bytes", "8192"), ("cores", "2"), ("stack_bytes", "256")])
+      "rv32imc-8core",
+      [("l1_bytes", "8192"), ("cores", "2"), ("stack_bytes", "256"), ("fusion", "none")])
     let program = try SmallNetworks.shifted.program()
     let plan = try #require(
       RISCVBackend(target: target).plan(program, &bag), "\(bag.diagnostics)")
