@@ -10,7 +10,7 @@ import Testing
 /// Networks cut in two give what whole ones give, with the messages that the plan says.
 @Suite struct CutLoweringTests {
   /// Bandwidths at which the best cut of most networks lies at the start, in the middle, at the end.
-  static let bandwidths = [1e4, 1e6, 1e7, 1e12]
+  static let bandwidths = [1e2, 1e6, 1e7, 1e12]
 
   @Test(arguments: SplitNetwork.small, bandwidths)
   func bothPartsGiveTheWhole(_ network: SplitNetwork, _ bandwidth: Double) throws {
@@ -38,6 +38,6 @@ import Testing
         })
     // With a link that costs nothing all that is slow goes to the fast device.
     if bandwidth == 1e12 { #expect(plan.best.isRemote.contains(true)) }
-    if bandwidth == 1e4 { #expect(!plan.best.isRemote.contains(true)) }
+    if bandwidth == 1e2 { #expect(!plan.best.isRemote.contains(true)) }
   }
 }
