@@ -61,6 +61,43 @@ import Testing
         == plan.tensors.filter { $0.role == .output }.reduce(0) { $0 + $1.byteCount })
   }
 
+  /// Tiles are whole rows with all channels of what lies in L1, and of those the fastest.
+  @Test(arguments: TilingCase.all, [(true, false), (false, true), (true, true)])
+  func theSearchFindsTheLeastTimeInPlace(
+    layer: TilingCase, inL1: (input: Bool, output: Bool)
+  ) throws {
+    let target = try target(
+      "rv32imc-8core", Self.small + [("l1_bytes", "\(2 * layer.l1Bytes)")])
+    let step = layer.step
+    let model = TileModel(
+      step, inputs: [MapSlot(layer.input, isRing: false, level: inL1.input ? .l1 : .l2)],
+      output: MapSlot(step.extent, isRing: false, level: inL1.output ? .l1 : .l2),
+      boundaries: layer.stripes ?? [0, step.extent.height], target: target)
+    let keepsChannels = inL1.output || !step.readsAllChannels
+    let most = step.extent.channels
+    let sizes =
+      keepsChannels ? [most] : Array(1..<most).filter { $0 % model.multiple == 0 } + [most]
+    var least: Int?
+    for rows in 1...model.mostRows {
+      for channels in sizes {
+        for order in StepTiling.Order.allCases {
+          let tiling = StepTiling(
+            rows: rows, columns: step.extent.width, channels: channels, order: order)
+          guard model.bytes(tiling) <= target.l1Bytes else { continue }
+          let time = model.cycles(tiling).total
+          #expect(model.lowerBound(tiling) <= time)
+          least = min(least ?? time, time)
+        }
+      }
+    }
+    let best = ExactTiler(model: model).best()
+    #expect(best?.cycles.total == least)
+    #expect(best.map { $0.tiling.columns == step.extent.width } ?? true)
+    let dory = DORYTiler(model: model).best()
+    #expect((dory == nil) == (best == nil))
+    #expect(dory.map { $0.tiling.columns == step.extent.width } ?? true)
+  }
+
   /// A plan in which a chain of layers hands on the rows of a stripe in L1.
   private func chained() throws -> (plan: RISCVPlan, ring: Int) {
     let program = try SmallNetworks.residual.program()
