@@ -57,6 +57,6 @@ struct TileTransfers {
     }
     let block = constant.block(at: box.channels.lowerBound)
     let start = transfer.external + block.lowerBound
-    return "{l1 + \(local), dnnc_constants + \(start), \(block.count), 1, 0, 0, 1, 0, 0}"
+    return "{dnnc_l1 + \(local), dnnc_constants + \(start), \(block.count), 1, 0, 0, 1, 0, 0}"
   }
 }
