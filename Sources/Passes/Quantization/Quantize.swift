@@ -80,6 +80,8 @@ package struct Quantize: Pass {
       for warning in QuantizedProgram.floatIslands(program) { context.bag.report(warning) }
       return hasChanged ? .changed : .unchanged
     }
+    // One device of several may have nothing to do.
+    guard !program.graph.inputs.isEmpty || !program.graph.order.isEmpty else { return .unchanged }
     if let first = Self.firstOtherValue(program) {
       context.bag.report(first)
       return .unchanged
