@@ -1,3 +1,4 @@
+import Operators
 import Partition
 import Testing
 
@@ -16,6 +17,6 @@ import Testing
     #expect(Shares.split(example.total, by: example.weights) == example.parts)
     let indices = Shares.indices(example.total * 3, by: example.weights, block: 3)
     #expect(indices.map(\.count) == example.parts.map { $0 * 3 })
-    #expect(indices.reduce(ShardIndices([])) { $0.union($1) }.hull == 0..<example.total * 3)
+    #expect(indices.reduce(IndexRanges([])) { $0.union($1) }.hull == 0..<example.total * 3)
   }
 }

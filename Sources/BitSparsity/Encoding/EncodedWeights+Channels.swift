@@ -35,11 +35,18 @@ extension EncodedWeights {
     return weights
   }
 
+  /// The bytes of a channel whose columns are pruned.
+  package static func byteCount(
+    positions: Int, depth: Int, _ encoding: BitSparseEncoding
+  ) -> Int {
+    let (whole, rest) = depth.quotientAndRemainder(dividingBy: encoding.group)
+    let last = rest > 0 ? StoredGroup.byteCount(rest, encoding) : 0
+    return positions * (whole * StoredGroup.byteCount(encoding.group, encoding) + last)
+  }
+
   private func range(ofPlace place: Int, _ layout: WeightLayout) -> Range<Int> {
     let sensitive = encoding.sensitive.count
-    let pruned =
-      layout.positions
-      * layout.groups(of: encoding.group).reduce(0) { $0 + StoredGroup.byteCount($1, encoding) }
+    let pruned = Self.byteCount(positions: layout.positions, depth: layout.depth, encoding)
     let start =
       min(place, sensitive) * layout.channelCount + max(0, place - sensitive) * pruned
     return start..<start + (place < sensitive ? layout.channelCount : pruned)

@@ -84,11 +84,9 @@ extension EncodedWeights {
 
   /// The bytes of the stored channels.
   package static func byteCount(_ encoding: BitSparseEncoding, _ layout: WeightLayout) -> Int {
-    let groups = layout.groups(of: encoding.group).reduce(0) {
-      $0 + StoredGroup.byteCount($1, encoding)
-    }
     let pruned = layout.channels - encoding.sensitive.count
-    return encoding.sensitive.count * layout.channelCount + pruned * layout.positions * groups
+    return encoding.sensitive.count * layout.channelCount
+      + pruned * byteCount(positions: layout.positions, depth: layout.depth, encoding)
   }
 
   /// Whether channels are all there: the first `count` in ascending order, then the others.

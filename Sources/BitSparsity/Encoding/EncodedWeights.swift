@@ -77,16 +77,16 @@ package struct EncodedWeights: Sendable, Equatable {
   package func decoded() -> [Int8] {
     guard let layout = WeightLayout(shape, axis: encoding.axis) else { return [] }
     var weights = [Int8](repeating: 0, count: shape.reduce(1, *))
-    for (place, channel) in encoding.sensitive.enumerated() {
-      for index in 0..<layout.channelCount {
+    let isSensitive = Set(encoding.sensitive)
+    for (channel, stored) in channels.enumerated() {
+      let row =
+        isSensitive.contains(channel)
+        ? stored.map { Int8(bitPattern: $0) }
+        : Self.weights(
+          Array(stored), positions: layout.positions, depth: layout.depth, encoding)
+      for (index, weight) in row.enumerated() {
         let (position, input) = index.quotientAndRemainder(dividingBy: layout.depth)
-        weights[layout.index(channel, position, input)] =
-          Int8(bitPattern: bytes[place * layout.channelCount + index])
-      }
-    }
-    for group in groups() {
-      for (lane, weight) in group.weights.enumerated() {
-        weights[layout.index(group.channel, group.position, group.start + lane)] = weight
+        weights[layout.index(channel, position, input)] = weight
       }
     }
     return weights

@@ -1,4 +1,4 @@
-import Foundation
+import Basic
 import IR
 import Operators
 
@@ -39,46 +39,21 @@ package struct DeviceGroup: Sendable {
   /// Runs a program for each device; `inputs` are those of device 0.
   package func run(_ programs: [Program], inputs: [Tensor]) -> Run {
     let mailboxes = LocalMailboxes(deviceCount: programs.count, seconds: seconds)
-    let results = OutcomeList(count: programs.count)
-    let done = DispatchGroup()
-    for (device, program) in programs.enumerated() {
-      done.enter()
-      let thread = Thread { [interpreter] in
-        let outcome: Outcome
-        do throws(ExecutionError) {
-          outcome = .success(
-            try interpreter.run(
-              program, inputs: device == 0 ? inputs : [],
-              communicator: LocalCommunicator(device: device, mailboxes)))
-        } catch {
-          outcome = .failure(error)
-        }
-        // Nobody waits for what will not come.
-        mailboxes.leave(device, hasFailed: (try? outcome.get()) == nil)
-        results.set(device, outcome)
-        done.leave()
+    let interpreter = interpreter
+    let outcomes = Parallel.onThreads(programs.count) { device -> Outcome in
+      let outcome: Outcome
+      do throws(ExecutionError) {
+        outcome = .success(
+          try interpreter.run(
+            programs[device], inputs: device == 0 ? inputs : [],
+            communicator: LocalCommunicator(device: device, mailboxes)))
+      } catch {
+        outcome = .failure(error)
       }
-      thread.stackSize = 8 << 20
-      thread.start()
+      // Nobody waits for what will not come.
+      mailboxes.leave(device, hasFailed: (try? outcome.get()) == nil)
+      return outcome
     }
-    done.wait()
-    return Run(outcomes: results.all, traffic: mailboxes.traffic)
+    return Run(outcomes: outcomes, traffic: mailboxes.traffic)
   }
-}
-
-/// Outcomes that several threads fill in.
-private final class OutcomeList: @unchecked Sendable {
-  // Unchecked: every access holds the lock.
-  private let lock = NSLock()
-  private var outcomes: [DeviceGroup.Outcome]
-
-  init(count: Int) {
-    outcomes = Array(repeating: .success([]), count: count)
-  }
-
-  func set(_ device: Int, _ outcome: DeviceGroup.Outcome) {
-    lock.withLock { outcomes[device] = outcome }
-  }
-
-  var all: [DeviceGroup.Outcome] { lock.withLock { outcomes } }
 }

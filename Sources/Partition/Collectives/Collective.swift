@@ -1,5 +1,6 @@
 import Basic
 import IR
+import Operators
 
 /// One directed message: a connection of the cost model.
 package struct Message: Sendable, Equatable {
@@ -42,10 +43,10 @@ package struct AxisIndices: Sendable, Hashable {
   package var axis: Int
 
   /// The indices.
-  package var indices: ShardIndices
+  package var indices: IndexRanges
 
   /// Selects indices along an axis.
-  package init(_ axis: Int, _ indices: ShardIndices) {
+  package init(_ axis: Int, _ indices: IndexRanges) {
     self.axis = axis
     self.indices = indices
   }

@@ -1,5 +1,6 @@
 import Basic
 import IR
+import Operators
 
 /// A tensor as messages see it.
 package struct WireTensor: Sendable, Equatable {
@@ -103,6 +104,6 @@ extension ShardingState {
   package var isDisjoint: Bool {
     guard let indices = shards?.indices else { return true }
     return indices.reduce(0) { $0 + $1.count }
-      == indices.reduce(ShardIndices([])) { $0.union($1) }.count
+      == indices.reduce(IndexRanges([])) { $0.union($1) }.count
   }
 }

@@ -49,7 +49,7 @@ struct LoadModel {
 
     /// The way that divides the operation, with the indices of its split axis.
     var way: SplitDimension?
-    var indices: ShardIndices?
+    var indices: IndexRanges?
 
     /// Whether the rank keeps constants that are not split.
     var keepsWhole: Bool

@@ -36,23 +36,13 @@ struct OperandRegions {
   ) -> IndexRanges? {
     guard let target = way.result else { return nil }
     switch way.relation {
-    case .elementwise: return scaled(indices, from: target.block, to: axis.block)
-    case .window(let window):
-      return IndexRanges(
-        indices.ranges.map { range in
-          let lower = min(max(0, window.start(range.lowerBound)), window.input)
-          let upper = min(window.input, window.start(range.upperBound - 1) + window.extent)
-          return lower..<max(lower, upper)
-        })
+    case .elementwise:
+      return ShardMapping.scaled(indices, from: target.block, to: axis.block)
+    case .window(let window): return ShardMapping.rows(of: window, for: indices)
     case .interleaved(let outer, let inner):
       let first = IndexRanges(0..<extent * inner).intersection(indices)
-      guard let own = scaled(first, from: inner, to: 1) else { return nil }
-      let all = IndexRanges(
-        (0..<outer).flatMap { block in
-          own.ranges.map {
-            (block * extent + $0.lowerBound) * inner..<(block * extent + $0.upperBound) * inner
-          }
-        })
+      guard let own = ShardMapping.scaled(first, from: inner, to: 1) else { return nil }
+      let all = ShardMapping.interleaved(own, outer: outer, inner: inner, extent: extent)
       return all == indices ? own : nil
     case .concatenation:
       let own = IndexRanges(offset..<offset + extent).intersection(indices)
@@ -60,15 +50,5 @@ struct OperandRegions {
         own.ranges.map { $0.lowerBound - offset..<$0.upperBound - offset })
     case .contraction: return nil
     }
-  }
-
-  private func scaled(_ indices: IndexRanges, from source: Int, to target: Int) -> IndexRanges? {
-    if source == target { return indices }
-    var ranges: [Range<Int>] = []
-    for range in indices.ranges {
-      guard range.lowerBound % source == 0, range.upperBound % source == 0 else { return nil }
-      ranges.append(range.lowerBound / source * target..<range.upperBound / source * target)
-    }
-    return IndexRanges(ranges)
   }
 }

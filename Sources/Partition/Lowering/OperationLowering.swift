@@ -32,7 +32,7 @@ struct OperationLowering {
     switch state {
     case .solo, .replicated: return whole(&builders)
     case .channels(let axis, let indices), .rows(let axis, let indices):
-      return [divided(axis, indices.map(\.asRanges), &builders)]
+      return [divided(axis, indices, &builders)]
     case .partial:
       return [
         isFirst && mode == .inputChannels ? contracted(&builders) : terms(&builders)

@@ -1,11 +1,6 @@
 import IR
 import Operators
 
-extension ShardIndices {
-  /// The same indices as the operators of communication name them.
-  var asRanges: IndexRanges { IndexRanges(ranges) }
-}
-
 extension ShardingState {
   /// What a rank has of a tensor of `shape`, or `nil` if it has nothing.
   ///
@@ -15,7 +10,7 @@ extension ShardingState {
     case .solo: return rank == 0 ? Region(all: shape) : nil
     case .replicated, .partial: return Region(all: shape)
     case .channels(let axis, let indices), .rows(let axis, let indices):
-      let region = Region(of: shape, axis: axis, indices[rank].asRanges)
+      let region = Region(of: shape, axis: axis, indices[rank])
       return region.isEmpty ? nil : region
     }
   }

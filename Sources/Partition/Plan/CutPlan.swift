@@ -64,11 +64,11 @@ package struct CutPlan: Sendable, Equatable {
 
   /// The plan for people.
   package var text: String {
-    var parts = PlanTable(["#", "unit", "device"])
+    var parts = TextTable(["#", "unit", "device"])
     for (index, unit) in units.enumerated() {
       parts.add(["\(index)", unit, devices[best.isRemote[index] ? 1 : 0]])
     }
-    var messages = PlanTable(["value", "from", "to", "elements", "bytes"])
+    var messages = TextTable(["value", "from", "to", "elements", "bytes"])
     for entry in best.messages {
       messages.add([
         entry.name, devices[entry.message.source], devices[entry.message.destination],
@@ -76,7 +76,7 @@ package struct CutPlan: Sendable, Equatable {
         NumberText.grouped(entry.message.bytes.count),
       ])
     }
-    var ranges = PlanTable(["from Mbit/s", "units on the second", "bytes", "time without bytes"])
+    var ranges = TextTable(["from Mbit/s", "units on the second", "bytes", "time without bytes"])
     for range in table {
       ranges.add([
         NumberText.fixed(range.from / 1e6, 3),

@@ -1,5 +1,6 @@
 import Basic
 import IR
+import Operators
 
 /// How the work of a unit is divided.
 package enum SplitMode: String, Sendable, CaseIterable {
@@ -84,7 +85,7 @@ package struct PlannedUnit: Sendable, Equatable {
 
   /// The part of each rank: output channels, input channels or rows of the output, as `mode` says;
   /// empty for `solo`, `replicated` and `partials`.
-  package var shares: [ShardIndices]
+  package var shares: [IndexRanges]
 
   /// What each rank does and keeps, by rank.
   package var loads: [Load]
@@ -115,7 +116,7 @@ package struct PlannedUnit: Sendable, Equatable {
   /// Makes a unit.
   package init(
     name: String, mode: SplitMode, inputs: [Input], entries: [Boundary], steps: [Step],
-    reduction: Boundary?, output: ID<Value>, outputState: ShardingState, shares: [ShardIndices],
+    reduction: Boundary?, output: ID<Value>, outputState: ShardingState, shares: [IndexRanges],
     loads: [Load]
   ) {
     self.name = name

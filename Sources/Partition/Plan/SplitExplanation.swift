@@ -57,21 +57,21 @@ package struct SplitExplanation: Sendable, Equatable {
 extension SplitExplanation {
   /// The explanation for people.
   package var text: String {
-    var table = PlanTable(["first", "second", "saves", "made", "why"])
+    var table = TextTable(["first", "second", "saves", "made", "why"])
     for pair in pairs {
       table.add([
         pair.first, pair.second, Self.signed(pair.saved), pair.isMade ? "yes" : "no", pair.reason,
       ])
     }
     var sections: [String] = pairs.isEmpty ? [] : ["pairs\n" + table.text]
-    var others = PlanTable(["unit", "mode", "next best", "costs"])
+    var others = TextTable(["unit", "mode", "next best", "costs"])
     for entry in alternatives {
       others.add([
         entry.unit, entry.mode.rawValue, entry.other.rawValue, Self.signed(entry.loss),
       ])
     }
     if !alternatives.isEmpty { sections.append("next best\n" + others.text) }
-    var strategies = PlanTable(["strategy", "latency", "connections", "bytes", "peak B"])
+    var strategies = TextTable(["strategy", "latency", "connections", "bytes", "peak B"])
     for entry in comparisons {
       guard let latency = entry.latency else {
         strategies.add([entry.strategy.rawValue, "does not fit", "-", "-", "-"])

@@ -1,5 +1,6 @@
 import Basic
 import IR
+import Operators
 
 extension SplitPlan {
   /// The plan as JSON.
@@ -93,7 +94,7 @@ extension Message {
   }
 }
 
-extension ShardIndices {
+extension IndexRanges {
   fileprivate var json: JSONValue {
     .array(ranges.map { [.integer($0.lowerBound), .integer($0.upperBound)] })
   }

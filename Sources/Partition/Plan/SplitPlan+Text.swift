@@ -35,7 +35,7 @@ extension SplitPlan {
   }
 
   private var deviceText: String {
-    var table = PlanTable([
+    var table = TextTable([
       "rank", "device", "weights B", "activations B", "peak B", "memory B", "sends", "sent B",
     ])
     let messages = boundaries.flatMap(\.collectives).flatMap(\.messages)
@@ -52,7 +52,7 @@ extension SplitPlan {
   }
 
   private var unitText: String {
-    var table = PlanTable([
+    var table = TextTable([
       "#", "unit", "mode", "in", "out", "parts", "MACs", "time", "weights B", "activations B",
     ])
     for (index, unit) in units.enumerated() {
@@ -72,7 +72,7 @@ extension SplitPlan {
   }
 
   private func boundaryText(_ names: PlanNames) -> String {
-    var table = PlanTable([
+    var table = TextTable([
       "#", "value", "where", "change", "by", "topology", "connections", "bytes", "time",
     ])
     for (index, (place, boundary)) in placedBoundaries.enumerated() {
@@ -89,7 +89,7 @@ extension SplitPlan {
   }
 
   private func messageText(_ names: PlanNames) -> String {
-    var table = PlanTable(["#", "round", "value", "from", "to", "elements", "bytes", "region", ""])
+    var table = TextTable(["#", "round", "value", "from", "to", "elements", "bytes", "region", ""])
     for (index, (_, boundary)) in placedBoundaries.enumerated() {
       for round in boundary.collectives {
         for message in round.messages {

@@ -1,3 +1,5 @@
+import Operators
+
 /// How the elements of one tensor lie on the devices of a plan.
 ///
 /// Devices are named by rank, `0..<m`, in the order of the plan; rank 0 has the input of the network
@@ -9,15 +11,15 @@ package enum ShardingState: Sendable, Hashable {
   case replicated
   /// Rank `i` has the indices `i` of the list along the axis of the channels, which are those of no
   /// other rank; together they are all.
-  case channels(axis: Int, [ShardIndices])
+  case channels(axis: Int, [IndexRanges])
   /// Rank `i` has the indices `i` of the list along the axis of the rows. What an operation gives
   /// is disjoint; what it reads may overlap, by the rows that neighbouring windows share.
-  case rows(axis: Int, [ShardIndices])
+  case rows(axis: Int, [IndexRanges])
   /// Rank `i` has a tensor of full size; the true value is the sum of all.
   case partial
 
   /// The split axis with the indices of each rank, or `nil` for tensors of full size.
-  package var shards: (axis: Int, indices: [ShardIndices])? {
+  package var shards: (axis: Int, indices: [IndexRanges])? {
     switch self {
     case .channels(let axis, let indices), .rows(let axis, let indices): (axis, indices)
     case .solo, .replicated, .partial: nil
@@ -50,7 +52,7 @@ package enum ShardingState: Sendable, Hashable {
 extension ShardingState: CustomStringConvertible {
   /// The state as plans print it, such as `channels axis 1 [0..<3, 3..<6]`.
   package var description: String {
-    func text(_ indices: [ShardIndices]) -> String {
+    func text(_ indices: [IndexRanges]) -> String {
       "[\(indices.map(\.description).joined(separator: ", "))]"
     }
     switch self {

@@ -1,3 +1,5 @@
+import Operators
+
 /// How a number of indivisible blocks is divided in proportion to given weights.
 package enum Shares {
   /// Remainders nearer than this are equal: they differ by rounding alone.
@@ -29,11 +31,11 @@ package enum Shares {
   ///   - block: the number of neighbouring indices that stay together.
   package static func indices(
     _ extent: Int, by weights: [Double], block: Int = 1
-  ) -> [ShardIndices] {
+  ) -> [IndexRanges] {
     var start = 0
     return split(extent / block, by: weights).map { count in
       defer { start += count * block }
-      return ShardIndices(start..<start + count * block)
+      return IndexRanges(start..<start + count * block)
     }
   }
 }

@@ -35,7 +35,7 @@ extension OptionBuilder {
   /// Adds a partial result of the first operation: kept if all that follows distributes over sums
   /// and a reader takes it so, or ended in each possible way.
   mutating func addSums(
-    _ mode: SplitMode, _ needs: [Int], _ way: SplitDimension?, shares: [ShardIndices]
+    _ mode: SplitMode, _ needs: [Int], _ way: SplitDimension?, shares: [IndexRanges]
   ) {
     let isLinear =
       !unit.core.hasActivation

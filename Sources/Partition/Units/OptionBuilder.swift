@@ -119,7 +119,7 @@ struct OptionBuilder {
 
   /// The forms that all inputs must have for parts of the result.
   private mutating func needs(
-    for indices: [ShardIndices], along way: SplitDimension, like source: ShardingState
+    for indices: [IndexRanges], along way: SplitDimension, like source: ShardingState
   ) -> [Int]? {
     guard !unit.inputs.contains(where: { forms[$0].isFull }) else { return nil }
     var needs: [Int?] = unit.inputs.map { _ in nil }
@@ -152,7 +152,7 @@ struct OptionBuilder {
       let axis = way.result?.axis, unit.inputOfOperand.allSatisfy({ $0 != nil })
     else { return }
     var needs: [Int?] = unit.inputs.map { _ in nil }
-    var joined = [ShardIndices](repeating: ShardIndices([]), count: problem.ranks)
+    var joined = [IndexRanges](repeating: IndexRanges([]), count: problem.ranks)
     var offset = 0
     for place in unit.inputOfOperand.compactMap({ $0 }) {
       let tensor = unit.inputs[place]
@@ -165,7 +165,7 @@ struct OptionBuilder {
         let moved = shards.indices[rank].ranges.map {
           $0.lowerBound + offset..<$0.upperBound + offset
         }
-        joined[rank] = joined[rank].union(ShardIndices(moved))
+        joined[rank] = joined[rank].union(IndexRanges(moved))
       }
       offset += problem.graph.tensors[tensor].type.shape[axis]
     }
@@ -205,7 +205,7 @@ struct OptionBuilder {
   /// Adds a way with what it costs.
   mutating func add(
     _ mode: SplitMode, _ needs: [Int], states: [ShardingState], core way: SplitDimension?,
-    reduction: Collective? = nil, shares: [ShardIndices]? = nil
+    reduction: Collective? = nil, shares: [IndexRanges]? = nil
   ) {
     let state = states[states.count - 1]
     guard !unit.outputs.contains(where: { forms[$0].isFull }) || state.shards == nil else {
@@ -233,7 +233,7 @@ struct OptionBuilder {
 
 extension ShardingState {
   /// The same kind of split along another axis with other indices.
-  func along(_ axis: Int, _ indices: [ShardIndices]) -> ShardingState {
+  func along(_ axis: Int, _ indices: [IndexRanges]) -> ShardingState {
     if case .rows = self { .rows(axis: axis, indices) } else { .channels(axis: axis, indices) }
   }
 }

@@ -11,10 +11,10 @@ struct RowWalk {
   let way: SplitDimension
 
   /// The rows of the first operation, by rank.
-  let first: [ShardIndices]
+  let first: [IndexRanges]
 
   /// The rows that each rank gives of the last operation that has rows; none stands twice.
-  let shares: [ShardIndices]
+  let shares: [IndexRanges]
 
   /// Walks a unit, or gives `nil` if it cannot be divided by rows.
   init?(_ unit: Unit, _ problem: SplitProblem) {

@@ -6,26 +6,21 @@ enum ShardMapping {
   ///
   /// - Parameter extent: the size of the operand's axis.
   static func forward(
-    _ indices: ShardIndices, through way: SplitDimension, operand: Int, extent: Int
-  ) -> ShardIndices? {
+    _ indices: IndexRanges, through way: SplitDimension, operand: Int, extent: Int
+  ) -> IndexRanges? {
     guard let source = way.operands[operand], let result = way.result else { return nil }
     switch way.relation {
     case .elementwise: return scaled(indices, from: source.block, to: result.block)
     case .interleaved(let outer, let inner):
-      return ShardIndices(
-        (0..<outer).flatMap { o in
-          indices.ranges.map {
-            (o * extent + $0.lowerBound) * inner..<(o * extent + $0.upperBound) * inner
-          }
-        })
+      return interleaved(indices, outer: outer, inner: inner, extent: extent)
     case .window, .contraction, .concatenation: return nil
     }
   }
 
   /// The indices of one operand that indices of the result need, or `nil` if they cut a block.
   static func backward(
-    _ indices: ShardIndices, through way: SplitDimension, operand: Int
-  ) -> ShardIndices? {
+    _ indices: IndexRanges, through way: SplitDimension, operand: Int
+  ) -> IndexRanges? {
     guard let source = way.operands[operand], let result = way.result else { return nil }
     switch way.relation {
     case .elementwise: return scaled(indices, from: result.block, to: source.block)
@@ -35,8 +30,8 @@ enum ShardMapping {
   }
 
   /// The rows of the input that windows reach: `[max(0, lo·s − p), min(H, (hi − 1)·s − p + k))`.
-  static func rows(of window: WindowAxis, for output: ShardIndices) -> ShardIndices {
-    ShardIndices(
+  static func rows(of window: WindowAxis, for output: IndexRanges) -> IndexRanges {
+    IndexRanges(
       output.ranges.map { range in
         let lower = min(max(0, window.start(range.lowerBound)), window.input)
         let upper = min(window.input, window.start(range.upperBound - 1) + window.extent)
@@ -44,15 +39,28 @@ enum ShardMapping {
       })
   }
 
-  private static func scaled(
-    _ indices: ShardIndices, from source: Int, to target: Int
-  ) -> ShardIndices? {
+  /// Indices of an axis of size `extent` that is flattened between `outer` and `inner` elements.
+  static func interleaved(
+    _ indices: IndexRanges, outer: Int, inner: Int, extent: Int
+  ) -> IndexRanges {
+    IndexRanges(
+      (0..<outer).flatMap { block in
+        indices.ranges.map {
+          (block * extent + $0.lowerBound) * inner..<(block * extent + $0.upperBound) * inner
+        }
+      })
+  }
+
+  /// Indices of blocks of `source` as those of blocks of `target`, or `nil` if they cut a block.
+  static func scaled(
+    _ indices: IndexRanges, from source: Int, to target: Int
+  ) -> IndexRanges? {
     if source == target { return indices }
     var ranges: [Range<Int>] = []
     for range in indices.ranges {
       guard range.lowerBound % source == 0, range.upperBound % source == 0 else { return nil }
       ranges.append(range.lowerBound / source * target..<range.upperBound / source * target)
     }
-    return ShardIndices(ranges)
+    return IndexRanges(ranges)
   }
 }

@@ -1,4 +1,5 @@
 import Basic
+import Operators
 
 /// One way to run one unit, with what it costs each rank.
 package struct UnitOption: Sendable {
@@ -18,7 +19,7 @@ package struct UnitOption: Sendable {
   package let outputs: [Int]
 
   /// The part of each rank.
-  package let shares: [ShardIndices]
+  package let shares: [IndexRanges]
 
   /// The work, time and memory of each rank.
   package let loads: [RankLoad]

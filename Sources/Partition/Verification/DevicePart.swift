@@ -54,7 +54,7 @@ struct DevicePart {
           .part($0, Region(all: $1.shape), isHeld: false)
         })
     case .channels(let axis, let indices), .rows(let axis, let indices):
-      return divided(axis, indices[device].asRanges)
+      return divided(axis, indices[device])
     case .partial: return contracted
     }
   }

@@ -50,11 +50,8 @@ struct StripeText {
       }
       calls.append(arguments.initializer(tile.box, place))
       guard let stored = layer.step.stored else { continue }
-      let isNew = layer.transfers.contains {
-        $0.buffer == .stored && tile.needs($0, isFirst: index == 0)
-      }
-      decodes.append(isNew ? "\(decodings.count)" : "-1")
-      if isNew { decodings.append(arguments.decoding(stored, tile.box.channels, place)) }
+      decodes.append(tile.decodes ? "\(decodings.count)" : "-1")
+      if tile.decodes { decodings.append(arguments.decoding(stored, tile.box.channels, place)) }
     }
     let kernel = layer.step.kernel
     func table(_ type: String, _ suffix: String, _ items: [String]) -> String {

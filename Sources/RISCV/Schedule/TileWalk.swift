@@ -10,6 +10,9 @@ struct TileWalk {
     var hasMovedColumns: Bool
     var hasMovedChannels: Bool
 
+    /// Whether its weights are stored and new, so that they are decoded before the kernel.
+    var decodes = false
+
     /// Whether a transfer is due for this tile.
     func needs(_ transfer: PlanTransfer, isFirst: Bool) -> Bool {
       if isFirst { return true }
@@ -54,6 +57,10 @@ struct TileWalk {
       for row in rows {
         for column in columns { for channel in channels { add(row, column, channel) } }
       }
+    }
+    let stored = layer.transfers.filter { $0.buffer == .stored }
+    for index in tiles.indices {
+      tiles[index].decodes = stored.contains { tiles[index].needs($0, isFirst: index == 0) }
     }
     self.tiles = tiles
   }

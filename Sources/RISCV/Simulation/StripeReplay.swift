@@ -90,11 +90,7 @@ struct StripeReplay {
 
   /// Makes weights of stored ones where those of the tile are new.
   private func decode(_ tile: Int, _ copies: [Int]) {
-    guard let stored = layer.step.stored,
-      layer.transfers.contains(where: {
-        $0.buffer == .stored && tiles[tile].needs($0, isFirst: tile == 0)
-      })
-    else { return }
+    guard let stored = layer.step.stored, tiles[tile].decodes else { return }
     var (from, to) = (place(.stored, copies), address(.weights, copy: 0))
     for channel in tiles[tile].box.channels {
       let bytes = [UInt8](l1[from..<from + stored.bytes(of: channel)])

@@ -25,9 +25,7 @@ package struct EncodedChannels: Hashable, Sendable {
 
   /// The bytes of a channel whose columns are pruned.
   package var prunedBytes: Int {
-    let (whole, rest) = depth.quotientAndRemainder(dividingBy: encoding.group)
-    let last = rest > 0 ? StoredGroup.byteCount(rest, encoding) : 0
-    return positions * (whole * StoredGroup.byteCount(encoding.group, encoding) + last)
+    EncodedWeights.byteCount(positions: positions, depth: depth, encoding)
   }
 
   /// The bytes of a channel.

@@ -91,11 +91,7 @@ struct HazardCheck {
     for tile in tiles.indices {
       var next = current
       var hasComputed = false
-      if layer.transfers.contains(where: {
-        $0.buffer == .stored && tiles[tile].needs($0, isFirst: tile == 0)
-      }) {
-        awaitsDecoding = true
-      }
+      if tiles[tile].decodes { awaitsDecoding = true }
       for action in layer.actions {
         var fault: Fault?
         switch action {

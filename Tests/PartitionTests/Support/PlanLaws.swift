@@ -49,8 +49,8 @@ enum PlanLaws {
   /// The ranges of all ranks make up the axis.
   private static func checkSplit(_ state: ShardingState, _ shape: [Int]) {
     guard let shards = state.shards else { return }
-    let all = shards.indices.reduce(ShardIndices([])) { $0.union($1) }
-    #expect(all == ShardIndices(0..<shape[shards.axis]) || !state.isDisjoint)
+    let all = shards.indices.reduce(IndexRanges([])) { $0.union($1) }
+    #expect(all == IndexRanges(0..<shape[shards.axis]) || !state.isDisjoint)
   }
 
   /// Every rank ends with all it wants: what it had and what it received.

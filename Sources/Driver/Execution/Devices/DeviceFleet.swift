@@ -119,21 +119,14 @@ package final class DeviceFleet {
     for input in inputs { try? controls[0].send(.tensor, Array(input.storage.bytes)) }
     for control in controls { try? control.send(.run) }
     // Read at once, so that each one's silence is noticed when it begins.
-    let answers = Answers(count: controls.count)
-    let done = DispatchGroup()
-    for (device, control) in controls.enumerated() {
-      done.enter()
-      let thread = Thread {
-        answers.set(device, Self.answer(of: device, control))
-        done.leave()
-      }
-      thread.start()
+    let connections = controls
+    let answers = Parallel.onThreads(connections.count) { device in
+      Self.answer(of: device, connections[device])
     }
-    done.wait()
     var outputs: [[UInt8]] = []
     var traffic: [MessageRecord] = []
     var failures: [Failure] = []
-    for answer in answers.all {
+    for answer in answers {
       switch answer {
       case .success(let run):
         outputs += run.outputs
@@ -167,23 +160,6 @@ package final class DeviceFleet {
     } catch {
       return .failure(Failure(device: device, reason: error.reason))
     }
-  }
-
-  /// Answers that several threads fill in.
-  private final class Answers: @unchecked Sendable {
-    // Unchecked: every access holds the lock.
-    private let lock = NSLock()
-    private var answers: [Result<Run, Failure>]
-
-    init(count: Int) {
-      answers = (0..<count).map { .failure(Failure(device: $0, reason: "it gave no answer")) }
-    }
-
-    func set(_ device: Int, _ answer: Result<Run, Failure>) {
-      lock.withLock { answers[device] = answer }
-    }
-
-    var all: [Result<Run, Failure>] { lock.withLock { answers } }
   }
 
   /// What the devices say that could not run their programs.

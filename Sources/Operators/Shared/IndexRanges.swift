@@ -42,6 +42,29 @@ package struct IndexRanges: Hashable, Sendable {
     return IndexRanges(common)
   }
 
+  /// The indices that are in this set and not in the other.
+  package func subtracting(_ other: IndexRanges) -> IndexRanges {
+    var left: [Range<Int>] = []
+    for range in ranges {
+      var start = range.lowerBound
+      for taken in other.ranges where taken.overlaps(range) {
+        if taken.lowerBound > start { left.append(start..<taken.lowerBound) }
+        start = max(start, taken.upperBound)
+      }
+      if start < range.upperBound { left.append(start..<range.upperBound) }
+    }
+    return IndexRanges(left)
+  }
+
+  /// The range from the first index to the last, or an empty one.
+  package var hull: Range<Int> {
+    guard let first = ranges.first, let last = ranges.last else { return 0..<0 }
+    return first.lowerBound..<last.upperBound
+  }
+
+  /// Whether the set is one range, or empty.
+  package var isContiguous: Bool { ranges.count <= 1 }
+
   /// The indices that are in either.
   package func union(_ other: IndexRanges) -> IndexRanges { IndexRanges(ranges + other.ranges) }
 
@@ -60,8 +83,10 @@ package struct IndexRanges: Hashable, Sendable {
 }
 
 extension IndexRanges: CustomStringConvertible {
-  /// The ranges, such as `0..<4, 8..<10`.
+  /// The ranges, such as `0..<3+6..<9`; of many the first three and the number of indices.
   package var description: String {
-    isEmpty ? "none" : ranges.map { "\($0)" }.joined(separator: ", ")
+    if isEmpty { return "none" }
+    let texts = ranges.prefix(3).map { "\($0.lowerBound)..<\($0.upperBound)" }
+    return texts.joined(separator: "+") + (ranges.count > 3 ? "+... (\(count))" : "")
   }
 }

@@ -1,13 +1,13 @@
-import Partition
+import Operators
 import Testing
 
 /// Sets of indices against sets of integers.
-@Suite struct ShardIndicesTests {
+@Suite struct IndexRangesTests {
   /// All sets of indices below five.
   static let all = (0..<32).map { bits in (0..<5).filter { bits >> $0 & 1 == 1 } }
 
-  private func indices(_ members: [Int]) -> ShardIndices {
-    ShardIndices(members.reversed().map { $0..<$0 + 1 })
+  private func indices(_ members: [Int]) -> IndexRanges {
+    IndexRanges(members.reversed().map { $0..<$0 + 1 })
   }
 
   @Test(arguments: all) func operationsAreThoseOfSets(_ a: [Int]) {

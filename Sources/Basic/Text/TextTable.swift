@@ -14,6 +14,9 @@ package struct TextTable {
     rows = [columns.map(\.title)]
   }
 
+  /// Makes a table with a header line whose columns are flush left.
+  package init(_ titles: [String]) { self.init(titles.map { ($0, .left) }) }
+
   /// Adds a line.
   package mutating func add(_ cells: [String]) {
     rows.append(cells)
