@@ -69,30 +69,22 @@ struct WeightDecodingTests {
     let parameters = (0..<channels).map {
       ChannelParameters(bias: 0, multiplier: 0, addend: 0, shift: 0, index: UInt16($0))
     }
-    let hasPairs = pick([true, false])
+    // Some weights have no pairs, whatever is asked for.
+    let wanted = pick([true, false])
+    let matrix = WeightMatrix(rows: rows, channels: channels)
     let packing = WeightPacking(
-      kernel, WeightMatrix(rows: rows, channels: channels), channels: parameters, set,
-      pairs: hasPairs)
+      kernel, matrix, channels: parameters, set, pairs: wanted)
     let decoding = WeightDecoding(kernel, set, hasPairs: !packing.runs.isEmpty)
-    let heads = decoding.headWords(channels: channels)
-    var (table, bytes): ([UInt8], [UInt8]) = ([], [])
-    for channel in packing.channels.prefix(channels).map({ Int($0.index) }) {
-      let isPlain = encoding.sensitive.contains(channel)
-      let start = Int32(4 * (channels + heads) + bytes.count) | (isPlain ? Int32.min : 0)
-      table += CaseBuilder.words([start])
-      bytes += encoded.channels[channel]
-    }
-    let blockBytes = decoding.layout == .columns ? 0 : packing.weights.count / max(1, heads)
-    for head in 0..<heads {
-      table += packing.weights[head * blockBytes..<head * blockBytes + 4]
-    }
+    let block = decoding.block(
+      packing, stored: encoded.channels,
+      isPlain: (0..<channels).map(encoding.sensitive.contains))
     let fields = [
       channels, positions, depth, encoding.group, encoding.columns, encoding.constantField,
       encoding.method == .zeroPointShifting ? 1 : 0, decoding.layout.rawValue,
       decoding.hasHeads ? 1 : 0,
     ]
     return Case(
-      arguments: fields.map(String.init).joined(separator: ", "), block: table + bytes,
+      arguments: fields.map(String.init).joined(separator: ", "), block: block,
       packed: packing.weights, scratch: 4 * ((positions * depth + 3) / 4 * 4))
   }
 

@@ -49,7 +49,9 @@ struct StepPacking {
   func write(_ layer: PlanStep, _ set: InstructionSet, into memory: inout [UInt8]) {
     func put(_ bytes: [UInt8], _ role: BufferRole, _ first: Int) {
       guard let constant = layer.constants.first(where: { $0.role == role }) else { return }
-      let start = constant.offset + constant.block(at: first).lowerBound
+      let block = constant.block(at: first)
+      precondition(bytes.count <= block.count, "'\(step.name)': \(role.rawValue) leave their block")
+      let start = constant.offset + block.lowerBound
       memory.replaceSubrange(start..<start + bytes.count, with: bytes)
     }
     if !table.isEmpty { put(table, .table, 0) }
@@ -59,40 +61,23 @@ struct StepPacking {
       let range = first..<min(first + layer.tiling.channels, count)
       var own = Array(channels[range])
       for index in own.indices { own[index].index = UInt16(index) }
-      let packing = WeightPacking(step.kernel, matrix.rows(range), channels: own, set)
-      if step.stored == nil {
-        put(packing.weights, .weights, first)
+      let packing = WeightPacking(
+        step.kernel, matrix.rows(range), channels: own, set, pairs: step.run > 1)
+      if let form = step.stored {
+        let block = decoding(set).block(
+          packing, stored: Array(stored[range]), isPlain: range.map(form.isSensitive))
+        put(block, .stored, first)
       } else {
-        put(storedBlock(packing, first, range.count, set), .stored, first)
+        put(packing.weights, .weights, first)
       }
       put(packing.channelBytes, .parameters, first)
     }
   }
 
-  /// How the weights of a tile are decoded.
-  func decoding(_ channels: Range<Int>, _ set: InstructionSet) -> WeightDecoding {
-    let hasPairs =
-      matrix.map { matrix in channels.allSatisfy { PairRuns.longest(matrix.row($0)) > 0 } } ?? false
-    return WeightDecoding(step.kernel, set, hasPairs: hasPairs)
-  }
-
-  /// The block of a tile that `dnnc_decode` makes `packing` of.
-  private func storedBlock(
-    _ packing: WeightPacking, _ first: Int, _ count: Int, _ set: InstructionSet
-  ) -> [UInt8] {
-    let decoding = decoding(first..<first + count, set)
-    let heads = decoding.headWords(channels: count)
-    let order = packing.channels.prefix(count).map { first + Int($0.index) }
-    var (table, bytes): ([UInt8], [UInt8]) = ([], [])
-    for channel in order {
-      let isPlain = step.stored?.isSensitive(channel) ?? false
-      let start = UInt32(4 * (count + heads) + bytes.count)
-      WeightPacking.append(start | (isPlain ? 1 << 31 : 0), to: &table)
-      bytes += stored[channel]
-    }
-    let stride = decoding.layout == .columns ? 0 : packing.weights.count / max(1, heads)
-    for head in 0..<heads { table += packing.weights[head * stride..<head * stride + 4] }
-    return table + bytes
+  /// How the weights of the step are decoded: pairs are for a layer whose every channel allows them,
+  /// which is what its sizes go by.
+  func decoding(_ set: InstructionSet) -> WeightDecoding {
+    WeightDecoding(step.kernel, set, hasPairs: step.run > 1)
   }
 
   /// The requantizers of the result: of the operation that makes the value of the step.

@@ -103,7 +103,7 @@ struct TileArguments {
   func decoding(
     _ stored: EncodedChannels, _ channels: Range<Int>, _ place: (BufferRole) -> Int
   ) -> String {
-    let (encoding, decoding) = (stored.encoding, packing.decoding(channels, set))
+    let (encoding, decoding) = (stored.encoding, packing.decoding(set))
     let fields = [
       "input = (const uint8_t *)(dnnc_l1 + \(place(.stored)))",
       "output = (uint8_t *)(dnnc_l1 + \(place(.weights)))",

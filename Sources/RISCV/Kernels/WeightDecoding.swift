@@ -7,7 +7,7 @@ import Basic
 /// and the bytes of the channels.
 package struct WeightDecoding: Hashable, Sendable {
   /// How a kernel reads weights; raw values are those of `dnnc_layout`.
-  package enum Layout: Int, Sendable, CaseIterable {
+  package enum Layout: Int, Sendable {
     /// Words of two weights, of the channels 0, 1 and then 2, 3 of a block of four.
     case pairs
     /// For each index of the depth a byte of each channel of a block of four.
@@ -38,6 +38,28 @@ package struct WeightDecoding: Hashable, Sendable {
   package func headWords(channels: Int) -> Int {
     guard hasHeads else { return 0 }
     return layout == .columns ? 1 : (channels + 3) / 4
+  }
+
+  /// The block of a tile that `dnnc_decode` makes `packing` of.
+  ///
+  /// - Parameters:
+  ///   - packing: the weights of the tile as the kernel reads them.
+  ///   - stored: the stored bytes of each channel of the tile.
+  ///   - isPlain: whether they are the weights themselves.
+  package func block(
+    _ packing: WeightPacking, stored: [ArraySlice<UInt8>], isPlain: [Bool]
+  ) -> [UInt8] {
+    let heads = headWords(channels: stored.count)
+    var (table, bytes): ([UInt8], [UInt8]) = ([], [])
+    for channel in packing.channels.prefix(stored.count).map({ Int($0.index) }) {
+      let start = UInt32(4 * (stored.count + heads) + bytes.count)
+      WeightPacking.append(start | (isPlain[channel] ? 1 << 31 : 0), to: &table)
+      bytes += stored[channel]
+    }
+    // Blocks of the packed form are of one size, and each begins with its head.
+    let stride = layout == .columns ? 0 : packing.weights.count / max(1, heads)
+    for head in 0..<heads { table += packing.weights[head * stride..<head * stride + 4] }
+    return table + bytes
   }
 
   /// The bytes of a stored block before those of the channels; the same for every layout of a kernel.

@@ -31,7 +31,7 @@ package struct PlanTotals: Sendable, Equatable {
   init() {}
 
   /// Sums up.
-  init(
+  package init(
     steps: [PlanStep], groups: [Range<Int>], tensors: [PlanTensor], target: RISCVTarget
   ) {
     for step in steps {

@@ -160,7 +160,6 @@ struct HazardCheck {
         text: "weights are decoded for tile \(tile) with no barrier after the kernel that reads "
           + "those before them")
     }
-    contents[weights] = .ready
     awaitsDecoding = false
     passBarrier()
     return nil

@@ -25,6 +25,15 @@ extension RISCVVerifier {
     _ touched: (Range<Int>) -> Range<Int>
   ) {
     let (layer, extent) = (plan.steps[index], plan.steps[index].step.extent)
+    if !tensor.offset.isMultiple(of: RISCVTarget.alignment)
+      || !tensor.shape.rowBytes.isMultiple(of: 4)
+    {
+      report(
+        .riscvV18,
+        "\(name(index)): '\(tensor.name)' lies in L1 at \(tensor.offset) with rows of "
+          + "\(tensor.shape.rowBytes) bytes, and kernels want multiples of "
+          + "\(RISCVTarget.alignment) and of 4")
+    }
     let isCut =
       layer.tiling.columns < extent.width
       || allChannels && layer.tiling.channels < extent.channels

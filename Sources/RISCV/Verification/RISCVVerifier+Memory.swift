@@ -14,7 +14,9 @@ extension RISCVVerifier {
         continue
       }
       for (buffer, need) in zip(layer.buffers, needs) {
-        if buffer.bytes < need.bytes || buffer.bytes > 1 << 40 {
+        if buffer.bytes < need.bytes || !Self.places.contains(buffer.bytes)
+          || !Self.places.contains(buffer.offset)
+        {
           report(
             .riscvV4,
             "\(name(index)): '\(buffer.role.rawValue)' has \(NumberText.grouped(buffer.bytes)) "
@@ -51,12 +53,22 @@ extension RISCVVerifier {
     }
   }
 
+  /// Offsets and sizes whose sums cannot overflow.
+  private static let places = 0..<1 << 40
+
   private mutating func checkL1(_ index: Int) {
     var blocks = plan.tensors.filter { $0.level == .l1 && $0.lifetime.contains(index) }
       .map { (bytes: $0.bytes, name: "'\($0.name)'", isBuffer: false) }
     for buffer in plan.steps[index].buffers {
-      guard buffer.offset < 1 << 40, buffer.bytes < 1 << 40, (1...2).contains(buffer.copies)
+      guard Self.places.contains(buffer.offset), Self.places.contains(buffer.bytes),
+        (1...2).contains(buffer.copies)
       else { continue }
+      if !buffer.offset.isMultiple(of: RISCVTarget.alignment) {
+        report(
+          .riscvV6,
+          "\(name(index)): '\(buffer.role.rawValue)' begins at \(buffer.offset), no multiple of "
+            + "\(RISCVTarget.alignment)")
+      }
       let bytes = buffer.offset..<buffer.offset + buffer.total
       blocks.append((bytes, "'\(buffer.role.rawValue)'", true))
       if bytes.upperBound > plan.target.l1Bytes {

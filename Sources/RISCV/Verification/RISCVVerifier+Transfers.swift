@@ -104,7 +104,9 @@ extension RISCVVerifier {
     let limit = 1 << 52
     guard
       plan.steps.allSatisfy({ layer in
-        layer.buffers.allSatisfy { $0.offset < limit && $0.bytes < limit && $0.copies < 4 }
+        layer.buffers.allSatisfy {
+          (0..<limit).contains($0.offset) && (0..<limit).contains($0.bytes) && $0.copies < 4
+        }
           && layer.constants.allSatisfy { $0.offset < limit && $0.bytes < limit }
       })
     else { return }

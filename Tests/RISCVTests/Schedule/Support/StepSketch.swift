@@ -46,14 +46,14 @@ struct StepSketch {
   /// A convolution and its requantization; padding keeps the size at a stride of 1.
   mutating func convolution(
     _ name: String, _ x: ID<Value>, filters: Int, kernel: Int = 3, stride: Int = 1,
-    groups: Int = 1, padding: [Int]? = nil, dilation: Int = 1
+    groups: Int = 1, padding: [Int]? = nil, dilation: Int = 1, hasExtremes: Bool = false
   ) throws -> ID<Value> {
     let channels = program.graph[x].type.shape[1] / groups
     let type = TensorType(
       .i8, [filters, channels, kernel, kernel],
       Quantization(
         symmetricScales: (0..<filters).map { Float(0.01) * Float($0 % 3 + 1) }, axis: 0))
-    let weight = constant(type)
+    let weight = constant(type, extremes: hasExtremes ? 2 : 0)
     let half = kernel / 2 * dilation
     let sum = try append(
       "conv2d", "\(name).sum", [x, weight, bias(filters)],
@@ -120,8 +120,11 @@ struct StepSketch {
     return try append(kind, name, [x], attributes)
   }
 
-  mutating func constant(_ type: TensorType, range: ClosedRange<Int> = -127...127) -> ID<Value> {
-    let values = (0..<type.elementCount).map { _ in Int32(next(range)) }
+  /// A constant of random elements, the first `extremes` of them -128.
+  mutating func constant(
+    _ type: TensorType, range: ClosedRange<Int> = -127...127, extremes: Int = 0
+  ) -> ID<Value> {
+    let values = (0..<type.elementCount).map { $0 < extremes ? -128 : Int32(next(range)) }
     return program.addConstantValue("w", Tensor(type, integers: values))
   }
 
@@ -153,7 +156,7 @@ extension Tensor {
 /// Small programs that use every kernel.
 enum SmallNetworks: String, CaseIterable, Sendable {
   case residual, pooled, flattened, permuted, joined, shared, strided, unsigned, shifted, averaged
-  case ordered
+  case ordered, uneven
 
   func program() throws -> Program {
     var sketch = StepSketch(seed: UInt64(rawValue.utf8.reduce(0) { $0 + Int($1) }))
@@ -238,6 +241,11 @@ enum SmallNetworks: String, CaseIterable, Sendable {
         try sketch.append(
           "fixed_point_softmax", "g", [f],
           [.init("axis", .integer(1)), .init("beta", .number(1))]))
+    case .uneven:
+      // Two weights of -128 side by side have no pair, and all other channels have.
+      let x = sketch.input([1, 16, 6, 5])
+      let a = try sketch.convolution("a", x, filters: 16, kernel: 1, hasExtremes: true)
+      return sketch.finished(try sketch.convolution("b", a, filters: 20, hasExtremes: true))
     case .shifted:
       return try SmallNetworks.pruned(
         &sketch, channels: 12, "method=zero_point_shifting,columns=4,group=16,sensitive=20")
