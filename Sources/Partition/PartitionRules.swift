@@ -22,6 +22,14 @@ extension Rule {
     "devices.e7", "two devices have one link",
     "A pair stands in one entry of links. A tier may lie inside another, and then counts for its "
       + "devices; two tiers that share devices otherwise would give a pair two links.")
+  static let environmentLayers = Rule(
+    "devices.e8", "measured times are of layers that the network has",
+    "A layer whose name is misspelt would be timed by the speed of the device. It is a warning.")
+  static let splitShares = Rule(
+    "split.s1", "each device has its share", "`--set shares=4,2,1` is for three devices.")
+  static let splitPairs = Rule(
+    "split.p1", "pairs begin with products that have a partner, and share none",
+    "`--set pairs=0,2` names them by their first products, which plan.txt numbers.")
   static let splitMemory = Rule(
     "split.m1", "the devices together hold the weights and activations of the network",
     "Each device keeps its part of the weights all the time, and the activations of one unit at a "
@@ -36,6 +44,7 @@ package enum PartitionRules {
   /// Every rule, in the order in which documentation lists them.
   package static let all: [Rule] = [
     .environmentObject, .environmentKey, .environmentMissing, .environmentValue,
-    .environmentNames, .environmentUnknown, .environmentLinks, .splitMemory, .splitDevices,
+    .environmentNames, .environmentUnknown, .environmentLinks, .environmentLayers, .splitShares,
+    .splitPairs, .splitMemory, .splitDevices,
   ]
 }

@@ -44,6 +44,46 @@ import Testing
     }
   }
 
+  /// Costs from picoseconds to years are weighed together; the table goes down to a bit a second.
+  @Test(arguments: [1, 1e6, 1e15], [0, 1e-6, 1e4])
+  func costsOfAllSizesAreWeighed(_ speed: Double, _ latency: Double) throws {
+    for network in [ReferenceNetwork.lenet5, .alexnet, .vgg11] {
+      for bandwidth in [1, 1e9, 1e15] {
+        let environment = Planning.environment(
+          [speed, 1e9], latency: latency, bandwidth: bandwidth)
+        var bag = DiagnosticBag()
+        let program = network.program
+        let plan = try #require(
+          CutPlanner.plan(program, catalog: .standard, environment, &bag))
+        let graph = UnitGraph(program, catalog: .standard)
+        // Of a chain every cut is a head and a tail.
+        for head in 0...graph.units.count {
+          let other = CutPlanner.evaluate(
+            graph.units.indices.map { $0 >= head }, graph, environment)
+          #expect(plan.best.time(bandwidth) <= other.time(bandwidth) * (1 + 1e-9))
+        }
+      }
+    }
+  }
+
+  @Test func whatIsNotWeighedIsRefused() {
+    var small = Planning.environment([1e6, 1e9], memory: Bytes(1000))
+    small.devices[0].memory = nil
+    var programmed = Planning.environment([1e6, 1e9])
+    programmed.link.programmed = .init(latency: 0, bandwidth: 1e6)
+    var persistent = Planning.environment([1e6, 1e9])
+    persistent.connections = .persistent
+    for (environment, code) in [
+      (small, "split.m1"), (programmed, "split.d1"), (persistent, "split.d1"),
+    ] {
+      var bag = DiagnosticBag()
+      let plan = CutPlanner.plan(
+        ReferenceNetwork.lenet5.program, catalog: .standard, environment, &bag)
+      #expect(plan == nil)
+      #expect(bag.diagnostics.map(\.code) == [code])
+    }
+  }
+
   @Test func threeDevicesAreRefused() {
     var bag = DiagnosticBag()
     let plan = CutPlanner.plan(

@@ -41,9 +41,10 @@ import Testing
     #expect(messages == [])
     let read = try #require(environment)
     #expect(read.devices.map(\.name) == ["a", "b", "c"])
-    #expect(read.devices[0].time(of: "c1", macs: 1, elementOperations: 0) == 0.5)
-    #expect(read.devices[0].time(of: "c2", macs: 1_000_000, elementOperations: 5) == 1e-3)
-    #expect(read.devices[1].time(of: "c1", macs: 0, elementOperations: 5) == 5e-8)
+    #expect(read.devices[0].time(of: ("c1", true), macs: 1, elementOperations: 0) == 0.5)
+    #expect(read.devices[0].time(of: ("c1", false), macs: 1, elementOperations: 9) == 0)
+    #expect(read.devices[0].time(of: ("c2", true), macs: 1_000_000, elementOperations: 5) == 1e-3)
+    #expect(read.devices[1].time(of: ("c1", true), macs: 0, elementOperations: 5) == 5e-8)
     #expect(read.devices[0].memory == Bytes(1000))
     #expect(read.medium == .switched)
     #expect(read.connections == .persistent)
@@ -127,5 +128,29 @@ import Testing
     #expect(!link.isProgrammed(threshold))
     let (below, at) = (link.time(threshold - 1), link.time(threshold))
     #expect(abs(at - below) < 1e-9)
+  }
+
+  /// Links whose ways differ by hardly anything have no threshold that a message reaches.
+  @Test(arguments: [(1e-3, 1e9 + 2e-7, 1e9), (1000.0, 1e18, 5e17)])
+  func thresholdsBeyondIntegersAreNone(_ latency: Double, _ bandwidth: Double, _ slower: Double) {
+    let link = Link(
+      latency: latency, bandwidth: bandwidth, programmed: .init(latency: 0, bandwidth: slower))
+    #expect(link.directThreshold.map { $0 > 1 << 40 } ?? true)
+    #expect(link.isProgrammed(1 << 40))
+  }
+
+  /// The time of a measured layer is that of its product and its requantization together.
+  @Test func aMeasuredLayerCountsOnce() throws {
+    let program = try SplitNetwork(model: "lenet5", isInteger: true).program()
+    let graph = UnitGraph(program, catalog: .standard)
+    let name = try #require(graph.units.first { $0.operations.count > 1 }).core.name
+    var environment = Planning.environment([1e15])
+    environment.devices[0].times = [name: 7]
+    var bag = DiagnosticBag()
+    let plan = try #require(
+      Splitter.split(
+        program, catalog: .standard, environment, SplitSettings(.solo), &bag))
+    #expect(bag.diagnostics.isEmpty)
+    #expect(abs(plan.totals.latency.value - 7e9) <= 1e6)
   }
 }

@@ -33,6 +33,46 @@ import Testing
       ])
   }
 
+  @Test func memoriesOfAllSizesAreTold() {
+    var environment = Planning.environment([1e8, 1e8], memory: Bytes(9_000_000_000_000_000))
+    environment.devices[0].memory = Bytes(1)
+    #expect(split(environment, .solo).1.map(\.code) == ["split.m1"])
+  }
+
+  /// Settings that a network or its devices do not have.
+  @Test(arguments: [
+    (SplitSettings(.interleaved, shares: [1, 2]), "split.s1: 2 shares for 3 devices"),
+    (SplitSettings(.auto, pairs: [0]), "split.p1: 'auto' has no pairs"),
+    (SplitSettings(.interleaved, pairs: [99]), "split.p1: no pair begins with product 99"),
+    (SplitSettings(.interleaved, pairs: [-1]), "split.p1: no pair begins with product -1"),
+    (
+      SplitSettings(.interleaved, pairs: [0, 1]),
+      "split.p1: product 1 is in the pairs of 0 and of 1"
+    ),
+  ])
+  func settingsThatDoNotFitAreRefused(_ settings: SplitSettings, _ message: String) {
+    var bag = DiagnosticBag()
+    let plan = Splitter.split(
+      ReferenceNetwork.lenet5.program, catalog: .standard, Planning.environment([1, 1, 1]),
+      settings, &bag)
+    #expect(plan == nil)
+    #expect(bag.diagnostics.map { "\($0.code): \($0.message)" } == [message])
+  }
+
+  /// Shares are parts, whatever they are parts of.
+  @Test func sharesMayBeHuge() {
+    #expect(Shares.split(9, by: [1e308, 1e308, 1e308]) == [3, 3, 3])
+    #expect(Shares.split(9, by: [0, .leastNonzeroMagnitude, 0]) == [0, 9, 0])
+  }
+
+  @Test func timesOfUnknownLayersAreWarnedOf() {
+    var environment = Planning.environment([1e8])
+    environment.devices[0].times = ["nothing": 1]
+    let (plan, diagnostics) = split(environment, .solo)
+    #expect(plan != nil)
+    #expect(diagnostics.map(\.code) == ["devices.e8"])
+  }
+
   @Test(arguments: SplitStrategy.allCases) func theSmallestMemoryIsEnough(
     _ strategy: SplitStrategy
   ) throws {

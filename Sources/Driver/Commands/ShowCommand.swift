@@ -35,6 +35,15 @@ enum ShowCommand {
       session.give(try session.loadBitstream(path).listing)
       return .done
     }
+    if session.isSplitPlan(path) {
+      guard form != "csv" else {
+        throw session.fail(
+          .error(CommandLineRules.optionValue, "a plan has no csv form", help: "use text or json"),
+          .usage)
+      }
+      session.give(try session.text(at: "\(path)/plan.\(form == "json" ? "json" : "txt")"))
+      return .done
+    }
     if session.isPlan(path) {
       guard form != "csv" else {
         throw session.fail(

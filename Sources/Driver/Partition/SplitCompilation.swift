@@ -37,6 +37,12 @@ struct SplitCompilation {
         .usage)
     }
     let isCut = arguments.value(SplitOptions.split) == SplitOptions.cut
+    if isCut, let setting = arguments.all(TargetOptions.set).first {
+      throw session.fail(
+        .error(
+          Targets.override, "--set is '\(setting)', and \(SplitOptions.cut) has nothing to set",
+          help: "leave it out"), .usage)
+    }
     let settings = isCut ? nil : try session.splitSettings(arguments)
     let environment = try session.deviceEnvironment(arguments)
     let path = arguments.positionals[0]
@@ -59,6 +65,7 @@ struct SplitCompilation {
     var facts = outcome.facts
     if let folder = arguments.value(output) {
       try session.write(outcome.texts, program, outcome.devices, pipeline, to: folder)
+      session.removeSources(SplitSources.name, in: folder)
       if emitsMPI { try session.write(sources, to: "\(folder)/\(SplitSources.name)") }
       let files =
         ["plan.txt", "plan.json", PlanFolder.programFile]
@@ -97,7 +104,7 @@ struct SplitCompilation {
     let peak = plan.devices.reduce(0) { max($0, $1.peak.count) }
     let facts = [
       PlanFact("network", plan.network), PlanFact("strategy", plan.strategy),
-      PlanFact("devices", plan.devices.map(\.name).joined(separator: ", ")),
+      PlanFact("devices", self.devices(of: plan, environment)),
       PlanFact("latency", "\(plan.totals.latency)"),
       PlanFact("messages", NumberText.grouped(plan.connections)),
       PlanFact("bytes sent", NumberText.grouped(plan.bytes.count)),
@@ -114,6 +121,14 @@ struct SplitCompilation {
       devices: devices, facts: facts, explanation: explanation)
   }
 
+  /// The devices that take part, and those that are left out.
+  private func devices(of plan: SplitPlan, _ environment: DeviceEnvironment) -> String {
+    let taken = plan.devices.map(\.name)
+    let left = environment.devices.map(\.name).filter { !taken.contains($0) }
+    return "\(taken.count): \(taken.joined(separator: ", "))"
+      + (left.isEmpty ? "" : "; left out: \(left.joined(separator: ", "))")
+  }
+
   /// The plan of a cut in two.
   private func cut(
     _ program: Program, _ environment: DeviceEnvironment, _ session: inout Session
@@ -127,7 +142,7 @@ struct SplitCompilation {
     verify(DeviceVerifier(devices, catalog: session.catalog))
     let facts = [
       PlanFact("network", plan.network), PlanFact("strategy", SplitOptions.cut),
-      PlanFact("devices", plan.devices.joined(separator: ", ")),
+      PlanFact("devices", "\(plan.devices.count): \(plan.devices.joined(separator: ", "))"),
       PlanFact("latency", "\(Nanoseconds(plan.best.time(plan.bandwidth) * 1e9))"),
       PlanFact("messages", NumberText.grouped(plan.best.messages.count)),
       PlanFact("bytes sent", NumberText.grouped(plan.best.bits / 8)),

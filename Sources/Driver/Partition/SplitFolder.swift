@@ -96,6 +96,11 @@ extension Session {
     }
   }
 
+  /// Removes the sources of an earlier plan.
+  package func removeSources(_ name: String, in folder: String) {
+    try? FileManager.default.removeItem(atPath: environment.path("\(folder)/\(name)"))
+  }
+
   /// Whether a folder holds a plan for several devices.
   package func isSplitPlan(_ path: String) -> Bool {
     guard let file = try? MappedFile(path: environment.path("\(path)/plan.json")),
@@ -114,6 +119,14 @@ extension Session {
     } catch {
       throw fail(.error(SplitFolder.format, error.reason, at: .file(name, offset: error.offset)))
     }
+    guard SplitTexts.formats.contains(where: { json["format"] == .string($0) }),
+      json["version"] == .integer(1)
+    else {
+      throw fail(
+        .error(
+          SplitFolder.format, "'format' and 'version' are not those of a plan for several devices",
+          at: .file(name, offset: nil), help: "compile the network again"))
+    }
     guard let prediction = SplitTexts.prediction(json) else {
       throw fail(
         .error(
@@ -129,8 +142,30 @@ extension Session {
     var verifier = DeviceVerifier(programs, catalog: catalog)
     verifier.verify(into: &bag)
     try stopIfWrong()
+    try checkEnds(programs, program)
     return SplitFolder(
       program: program, devices: programs, connections: prediction.connections,
       bytes: prediction.bytes)
+  }
+
+  /// The first device has the inputs and outputs of the network, and no other has any.
+  private mutating func checkEnds(
+    _ programs: [Program], _ whole: Program
+  ) throws(CommandFailure) {
+    func types(_ ids: [ID<Value>], _ graph: Graph) -> [TensorType] { ids.map { graph[$0].type } }
+    for (device, program) in programs.enumerated() {
+      let wanted = device == 0 ? whole.graph : Graph(name: "")
+      let graph = program.graph
+      guard types(graph.inputs, graph) == types(device == 0 ? wanted.inputs : [], wanted),
+        types(graph.outputs, graph) == types(device == 0 ? wanted.outputs : [], wanted)
+      else {
+        throw fail(
+          .error(
+            SplitFolder.format,
+            "\(SplitFolder.fileName(device)) has other inputs or outputs than "
+              + (device == 0 ? "the network" : "none"),
+            help: "compile the network again"))
+      }
+    }
   }
 }

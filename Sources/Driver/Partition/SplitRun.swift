@@ -121,8 +121,13 @@ struct SplitRun {
       let bytes = run.outputs[position]
       let found = Tensor(
         tensor.type, TensorStorage(byteCount: bytes.count) { $0.copyBytes(from: bytes) })
-      let pairs = zip(found.numbers, tensor.numbers)
-      let difference = pairs.reduce(0) { max($0, Float(abs($1.0 - $1.1))) }
+      let difference = zip(found.numbers, tensor.numbers).reduce(Float(0)) { worst, pair in
+        let difference = pair.0 == pair.1 ? 0 : Float(abs(pair.0 - pair.1))
+        // What is no number on one side alone is as far as can be.
+        return difference.isNaN
+          ? (pair.0.isNaN && pair.1.isNaN ? worst : .infinity)
+          : max(worst, difference)
+      }
       let greatest = tensor.numbers.reduce(0) { max($0, Float(abs($1))) }
       let limit = tensor.type.element.isFloat ? greatest * Self.tolerance : 0
       if !(difference <= limit) {

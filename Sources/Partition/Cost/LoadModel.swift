@@ -88,7 +88,7 @@ struct LoadModel {
   ) {
     let device = problem.environment.devices[problem.devices[rank]]
     let time = device.time(
-      of: operation.name, macs: operation.work.macs,
+      of: operation.layer, macs: operation.work.macs,
       elementOperations: operation.work.elementOperations)
     load.macs += operation.work.macs / part.denominator * part.numerator
     load.time += time * (share ?? Double(part.numerator) / Double(part.denominator))

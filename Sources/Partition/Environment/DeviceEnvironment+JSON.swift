@@ -113,8 +113,10 @@ extension DeviceEnvironment {
       reader.checkKeys(entry, ["devices"] + linkKeys, of: owner)
       let devices = reader.indices(entry, "devices", among: names, of: owner)
       let link = reader.link(entry, of: owner)
-      if devices.count == 1 {
-        reader.report(.environmentLinks, "\(owner) has one device", help: "a link needs two")
+      if devices.count < 2 {
+        reader.report(
+          .environmentLinks, "\(owner) has \(devices.count == 0 ? "no" : "one") device",
+          help: "a link needs two")
       }
       for (other, tier) in tiers.enumerated() {
         let common = devices.filter(tier.devices.contains)

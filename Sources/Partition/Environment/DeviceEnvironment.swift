@@ -31,8 +31,13 @@ package struct DeviceDescription: Sendable, Equatable {
   }
 
   /// The seconds that a whole operation takes.
-  package func time(of layer: String, macs: Int, elementOperations: Int) -> Double {
-    if let time = times[layer] { return time }
+  ///
+  /// - Parameter layer: the layer that it computes, and whether it is the first to: the time of a
+  ///   measured layer is that of all its operations.
+  package func time(
+    of layer: (name: String, isFirst: Bool), macs: Int, elementOperations: Int
+  ) -> Double {
+    if let time = times[layer.name] { return layer.isFirst ? time : 0 }
     let rest = elementSpeed.map { Double(elementOperations) / $0 } ?? 0
     return Double(macs) / speed + rest
   }

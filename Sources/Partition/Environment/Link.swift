@@ -41,7 +41,9 @@ package struct Link: Sendable, Equatable {
     let saved = latency - programmed.latency
     let slower = 8 / programmed.bandwidth - 8 / bandwidth
     if slower <= 0 { return saved >= 0 ? nil : 0 }
-    return max(0, Int((saved / slower).rounded(.up)))
+    let threshold = (saved / slower).rounded(.up)
+    // No message is as long as what no integer holds.
+    return threshold < 0x1p62 ? max(0, Int(threshold)) : nil
   }
 
   /// Whether a message of so many bytes goes by loads and stores.

@@ -12,16 +12,21 @@ package enum Shares {
   ///   - count: the number of blocks.
   ///   - weights: the weight of each device, not negative and not all zero.
   package static func split(_ count: Int, by weights: [Double]) -> [Int] {
-    let total = weights.reduce(0, +)
-    precondition(total > 0, "no device has a share")
-    let quotas = weights.map { Double(count) * $0 / total }
-    var parts = quotas.map { Int(($0 + resolution).rounded(.down)) }
+    // Parts of the greatest, whose sum is finite.
+    let greatest = weights.max() ?? 0
+    precondition(greatest > 0, "no device has a share")
+    let parts = weights.map { $0 / greatest }
+    let total = parts.reduce(0, +)
+    let quotas = parts.map { Double(count) * $0 / total }
+    var counts = quotas.map { Int(($0 + resolution).rounded(.down)) }
     let order = quotas.indices.sorted { a, b in
-      let (left, right) = (quotas[a] - Double(parts[a]), quotas[b] - Double(parts[b]))
+      let (left, right) = (quotas[a] - Double(counts[a]), quotas[b] - Double(counts[b]))
       return abs(left - right) > resolution ? left > right : a < b
     }
-    for rank in order.prefix(max(0, count - parts.reduce(0, +))) { parts[rank] += 1 }
-    return parts
+    for rank in order.prefix(max(0, count - counts.reduce(0, +))) {
+      counts[rank] += 1
+    }
+    return counts
   }
 
   /// The indices of each device along an axis: neighbouring ones, in the order of ranks.

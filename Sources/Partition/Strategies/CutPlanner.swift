@@ -7,9 +7,6 @@ import IR
 /// the time on the second device, that to the sink the time on the first. A value that crosses is
 /// sent once, whoever reads it there, and nothing comes back but the outputs.
 package struct CutPlanner {
-  /// Capacities are whole picoseconds.
-  private static let unit = 1e12
-
   private let graph: UnitGraph
   private let environment: DeviceEnvironment
   private let link: Link
@@ -29,7 +26,11 @@ package struct CutPlanner {
           help: "choose another strategy, or leave two devices"))
       return nil
     }
-    return CutPlanner(UnitGraph(program, catalog: catalog), environment).plan()
+    let graph = UnitGraph(program, catalog: catalog)
+    environment.reportUnknownLayers(graph, &diagnostics)
+    let planner = CutPlanner(graph, environment)
+    let plan = planner.plan()
+    return planner.isSound(plan, &diagnostics) ? plan : nil
   }
 
   private init(_ graph: UnitGraph, _ environment: DeviceEnvironment) {
@@ -41,7 +42,7 @@ package struct CutPlanner {
         unit.operations.reduce(0) {
           $0
             + device.time(
-              of: $1.name, macs: $1.work.macs, elementOperations: $1.work.elementOperations)
+              of: $1.layer, macs: $1.work.macs, elementOperations: $1.work.elementOperations)
         }
       }
     }
@@ -54,15 +55,55 @@ package struct CutPlanner {
       best: cut(1 / link.bandwidth), bandwidth: link.bandwidth, table: table())
   }
 
+  /// Whether a cut lies within what it weighs: the memories hold the parts, and a link has one price.
+  private func isSound(_ plan: CutPlan, _ diagnostics: inout DiagnosticBag) -> Bool {
+    let before = diagnostics.errorCount
+    if link.programmed != nil || environment.connections == .persistent {
+      diagnostics.report(
+        .error(
+          .splitDevices,
+          "mincut takes every message as a connection of its own over the transfer engine",
+          help: "leave out 'programmed' and persistent connections, or choose another strategy"))
+    }
+    for (index, device) in environment.devices.enumerated() {
+      guard let memory = device.memory else { continue }
+      let units = graph.units.indices.filter { plan.best.isRemote[$0] == (index == 1) }
+        .map { graph.units[$0] }
+      let weights = units.reduce(0) { $0 + $1.constantBytes }
+      let live =
+        units.map { unit in
+          (unit.inputs + unit.outputs).reduce(0) { $0 + graph.tensors[$1].type.byteCount }
+        }.max() ?? 0
+      guard weights + live > memory.count else { continue }
+      diagnostics.report(
+        .error(
+          .splitMemory,
+          "the part of '\(device.name)' takes \(NumberText.grouped(weights + live)) B and there are "
+            + "\(NumberText.grouped(memory.count)) B",
+          notes: [
+            .init(
+              "\(NumberText.grouped(weights)) B of weights, and \(NumberText.grouped(live)) B of "
+                + "activations of one unit")
+          ],
+          help: "mincut does not look for cuts that fit; choose auto, which does"))
+    }
+    return diagnostics.errorCount == before
+  }
+
   /// The least cut at a price of so many seconds a bit.
   private func cut(_ price: Double) -> CutPlan.Cut {
     let (source, sink) = (0, 1)
     func node(_ unit: Int) -> Int { 2 + unit }
     func sent(_ tensor: Int) -> Int { 2 + graph.units.count + tensor }
-    func capacity(_ seconds: Double) -> Int { Int((seconds * Self.unit).rounded()) }
     func crossing(_ tensor: Int) -> Double {
       link.latency + price * 8 * Double(graph.tensors[tensor].type.byteCount)
     }
+    // Whole parts of the sum of all costs, so that no cut is as dear as an unlimited edge.
+    let sum =
+      times.reduce(0) { $0 + $1[0] + $1[1] }
+      + graph.tensors.indices.reduce(0) { $0 + 2 * crossing($1) }
+    let unit = sum > 0 ? Double(MinimumCut.unlimited / 4) / sum : 1
+    func capacity(_ seconds: Double) -> Int { Int((seconds * unit).rounded()) }
     var network = MinimumCut(nodes: 2 + graph.units.count + graph.tensors.count)
     for (index, unit) in graph.units.enumerated() {
       // The outputs that the second device makes are sent back.

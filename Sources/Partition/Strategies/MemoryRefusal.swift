@@ -63,7 +63,9 @@ enum MemoryRefusal {
     _ problem: SplitProblem, _ settings: SplitSettings, _ factor: Double
   ) -> SplitPlan? {
     let capacities = problem.devices.map { device in
-      problem.environment.devices[device].memory.map { Int(Double($0.count) * factor) } ?? .max
+      problem.environment.devices[device].memory.map {
+        Int(exactly: (Double($0.count) * factor).rounded(.down)) ?? .max
+      } ?? .max
     }
     return Splitter.plan(problem, settings, capacities: capacities)
   }

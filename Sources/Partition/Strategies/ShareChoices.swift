@@ -56,7 +56,7 @@ enum ShareChoices {
     for operation in graph.units.flatMap(\.operations) {
       macs += operation.work.macs
       seconds += device.time(
-        of: operation.name, macs: operation.work.macs,
+        of: operation.layer, macs: operation.work.macs,
         elementOperations: operation.work.elementOperations)
     }
     return seconds > 0 && macs > 0 ? Double(macs) / seconds : device.speed

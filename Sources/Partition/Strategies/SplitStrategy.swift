@@ -16,19 +16,6 @@ package enum SplitStrategy: String, Sendable, CaseIterable {
   case interleavedOptimal = "iop-optimal"
   /// The fastest of all plans that there are.
   case auto
-
-  /// What it does, in one sentence.
-  package var summary: String {
-    switch self {
-    case .solo: "everything on the first device"
-    case .outputChannels: "every product by output channels, gathered everywhere"
-    case .coedgeHalo: "convolutions by rows, with halos from neighbours; the rest on one device"
-    case .coedgeConcat: "convolutions by rows, gathered everywhere before the next"
-    case .interleaved: "pairs by output and then input channels, chosen greedily"
-    case .interleavedOptimal: "the pairs by output and then input channels that save most"
-    case .auto: "the fastest plan of all"
-    }
-  }
 }
 
 /// What a user may ask of the division of a network.

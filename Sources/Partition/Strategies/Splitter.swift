@@ -13,6 +13,8 @@ package enum Splitter {
     _ settings: SplitSettings, _ diagnostics: inout DiagnosticBag
   ) -> SplitPlan? {
     let graph = UnitGraph(program, catalog: catalog)
+    environment.reportUnknownLayers(graph, &diagnostics)
+    guard settings.isSound(graph, environment, &diagnostics) else { return nil }
     let choices = ShareChoices.bySpeed(graph, environment, settings)
     let best = best(graph, environment, settings, choices)
     if best == nil {

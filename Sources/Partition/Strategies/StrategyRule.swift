@@ -1,7 +1,7 @@
 /// Which options of units a strategy takes; the solver chooses among them.
 ///
-/// Each published scheme is a choice of options, so no strategy is faster than `auto` under the same
-/// cost model.
+/// Each published scheme is a choice of options, so none of these strategies is faster than `auto`
+/// under the same cost model.
 package struct StrategyRule {
   /// The rounds that may change states.
   package let conversions: ConversionRule

@@ -10,6 +10,12 @@ package struct UnitOperation: Sendable {
   /// The layer that it computes.
   package let name: String
 
+  /// Whether no operation before it computes that layer.
+  package let isFirst: Bool
+
+  /// The layer, with what its measured time goes by.
+  var layer: (name: String, isFirst: Bool) { (name, isFirst) }
+
   /// The types of its operands, and its attributes.
   package let call: OperatorCall
 
@@ -88,6 +94,15 @@ package struct Unit: Sendable {
   /// The value that the first operation gives.
   package let coreResult: ID<Value>
 
+  /// The bytes of the constants that it reads.
+  var constantBytes: Int {
+    operations.reduce(0) { total, operation in
+      zip(operation.call.operands, operation.isConstant).reduce(total) {
+        $0 + ($1.1 ? $1.0.byteCount : 0)
+      }
+    }
+  }
+
   /// The first operation.
   package var core: UnitOperation { operations[0] }
 
@@ -126,13 +141,7 @@ package struct UnitGraph: Sendable {
   package var outputs: [Int] { tensors.indices.filter { tensors[$0].isOutput } }
 
   /// The bytes of all constants that units read.
-  package var constantBytes: Int {
-    units.flatMap(\.operations).reduce(0) { total, operation in
-      zip(operation.call.operands, operation.isConstant).reduce(total) {
-        $0 + ($1.1 ? $1.0.byteCount : 0)
-      }
-    }
-  }
+  package var constantBytes: Int { units.reduce(0) { $0 + $1.constantBytes } }
 
   /// Makes units of a program.
   package init(_ program: Program, catalog: OperatorCatalog) {
@@ -169,6 +178,7 @@ package struct UnitGraph: Sendable {
         for result in operation.results { unitOfValue[result] = drafts.count - 1 }
       }
     }
+    var layers: Set<String> = []
     for draft in drafts {
       let core = graph[draft.operations[0]]
       var (inputs, places): ([Int], [Int?]) = ([], [])
@@ -190,7 +200,7 @@ package struct UnitGraph: Sendable {
       units.append(
         Unit(
           operations: draft.operations.map {
-            Self.operation($0, in: graph, catalog: catalog)
+            Self.operation($0, in: graph, catalog: catalog, &layers)
           },
           inputs: inputs, inputOfOperand: places, outputs: graph[last].results.map(add),
           coreResult: core.results[0]))
@@ -198,7 +208,7 @@ package struct UnitGraph: Sendable {
   }
 
   private static func operation(
-    _ id: ID<Operation>, in graph: Graph, catalog: OperatorCatalog
+    _ id: ID<Operation>, in graph: Graph, catalog: OperatorCatalog, _ layers: inout Set<String>
   ) -> UnitOperation {
     let (operation, call) = (graph[id], graph.call(id))
     let definition = catalog.definition(of: operation)
@@ -207,9 +217,10 @@ package struct UnitGraph: Sendable {
     if case .activation(let activation) = operation.attributes["activation"] {
       hasActivation = activation != .none
     }
-    let name = operation.layerName
+    let layer = operation.layerName
+    let name = layer.isEmpty ? graph[operation.results[0]].name : layer
     return UnitOperation(
-      id: id, name: name.isEmpty ? graph[operation.results[0]].name : name, call: call,
+      id: id, name: name, isFirst: layers.insert(name).inserted, call: call,
       results: results, isConstant: operation.operands.map { graph.constant(of: $0) != nil },
       sharding: definition.ways(call, results), work: definition.work(call, results),
       hasActivation: hasActivation)

@@ -68,6 +68,7 @@ enum SplitCheck {
         continue
       }
       let greatest = expected.floats.reduce(0) { max($0, abs($1)) }
+      #expect(found.floats.allSatisfy { $0.isFinite })
       let worst = zip(found.floats, expected.floats).reduce(0) { max($0, abs($1.0 - $1.1)) }
       #expect(worst <= greatest * 1e-5 && greatest > 0)
     }
