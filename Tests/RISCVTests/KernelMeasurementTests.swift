@@ -1,4 +1,4 @@
-import Foundation
+import Operators
 import RISCV
 import TestSupport
 import Testing
@@ -59,7 +59,7 @@ struct KernelMeasurementTests {
     let counts = try MeasuringProgram(cases: cases, set: set).run(
       on: machine, in: TemporaryFolder())
     try #require(counts.count == cases.count)
-    if ProcessInfo.processInfo.environment["DNNC_BENCHMARK"] != nil {
+    if Measurement.isWanted {
       for (item, count) in zip(cases, counts) {
         let macs = item.tile.multiplyAccumulates
         let cost = KernelCost.instructions(item.tile, core: 0, cores: 1, set)
@@ -79,6 +79,20 @@ struct KernelMeasurementTests {
       let part = KernelCost.instructions(tile, core: 0, cores: 8, .rv32im)
       #expect(abs(expected - alone) * 10 <= alone, "\(tile): \(expected) for \(alone)")
       #expect(abs(part - shared) * 10 <= shared, "\(tile): \(part) for \(shared) on 8 cores")
+    }
+  }
+
+  /// Roundings that are proved to be one shift, and those that a kernel computes as they are defined.
+  @Test(arguments: [RoundingMode.tfliteDouble, .tosaDouble, .onnxHalfEven])
+  func costsOfRoundingsAreThoseOfTheEmulator(mode: RoundingMode) throws {
+    let layers = [0, 1, 2, 4, 10, 12, 13, 21].map { index in
+      var layer = Self.layers[index]
+      layer.shape.mode = mode
+      return layer
+    }
+    for (tile, alone, _) in try measured(layers, .rv32im) {
+      let expected = KernelCost.instructions(tile, core: 0, cores: 1, .rv32im)
+      #expect(abs(expected - alone) * 10 <= alone, "\(tile): \(expected) for \(alone)")
     }
   }
 

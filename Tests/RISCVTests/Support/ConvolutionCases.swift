@@ -18,6 +18,8 @@ struct ConvolutionShape: Sendable {
   /// The ratio of the scale of the sums to that of the result, times the root of the depth.
   var gain = 0.02
   var pairs = true
+  /// What every weight is, with one sign or the other, or `nil` for any weights.
+  var magnitude: Int8?
 
   var text: String {
     "\(height)x\(width)x\(inputs) to \(outputs) window \(kernel.height)x\(kernel.width) "
@@ -44,7 +46,10 @@ extension CaseBuilder {
       shape.outputs, shape.inputs / groups, shape.kernel.height, shape.kernel.width,
     ]
     let depth = weightShape.dropFirst().reduce(1, *)
-    let elements = weights(shape.outputs * depth)
+    var elements = weights(shape.outputs * depth)
+    if let magnitude = shape.magnitude {
+      elements = elements.map { $0 < 0 ? -magnitude : magnitude }
+    }
     let scales = (0..<shape.outputs).map { _ in scale(0.004...0.02) }
     let weightTensor = Tensor(
       TensorType(.i8, weightShape, Quantization(symmetricScales: scales, axis: 0)),

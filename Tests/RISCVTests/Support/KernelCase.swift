@@ -19,8 +19,11 @@ struct KernelCase: Sendable {
   /// The type of the elements that `output` points to.
   var outputType = "int8_t"
 
-  /// The definition of the arrays and of the function that fills in the arguments.
-  func definition(_ number: Int, _ set: InstructionSet) -> String {
+  /// The definition of the arrays and of the function that fills in the arguments, and calls the
+  /// kernel or another `function`.
+  func definition(
+    _ number: Int, _ set: InstructionSet, calling function: String? = nil
+  ) -> String {
     var text = ""
     for array in arrays {
       text += "static const uint8_t c\(number)_\(Self.identifier(array.field))[] "
@@ -42,7 +45,7 @@ struct KernelCase: Sendable {
       text += "c\(number)_\(Self.identifier(array.field));\n"
     }
     for (field, value) in numbers { text += "  a.\(field) = \(value);\n" }
-    text += "  \(kernel.function)(&a, core, cores);\n}\n"
+    text += "  \(function ?? kernel.function)(&a, core, cores);\n}\n"
     return text
   }
 

@@ -163,7 +163,8 @@ enum KernelCaseSet: String, CaseIterable, Sendable {
       shape.dilation = isCommon ? (1, 1) : pick([(1, 1), (2, 1), (1, 2)])
       shape.padding = (0..<4).map { _ in pick([0, 1, 1, 2]) }
       shape.element = isCommon ? .i8 : pick([.i8, .u8])
-      shape.mode = isCommon ? .single : pick(RoundingMode.allCases)
+      shape.mode =
+        isCommon ? pick([.single, .tfliteDouble, .tosaDouble]) : pick(RoundingMode.allCases)
       if shape.fits { cases.append(try builder.convolution(.depthwise, shape)) }
     }
     return cases

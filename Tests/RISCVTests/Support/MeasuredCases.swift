@@ -18,7 +18,7 @@ extension CaseBuilder {
     let matrix = WeightMatrix(rows: elements, channels: shape.outputs)
     let biases = [Int32](repeating: 100, count: shape.outputs)
     let requantizer = Requantizer(
-      scaleIn: 0.001, zeroIn: 0, inputBits: 32, scaleOut: 0.2, zeroOut: -128, mode: .single,
+      scaleIn: 0.001, zeroIn: 0, inputBits: 32, scaleOut: 0.2, zeroOut: -128, mode: shape.mode,
       clamp: -128...127)
     let channels = ChannelRequantization(
       [requantizer], biases: biases, ranges: matrix.ranges(biases, inputs: -128...127))
@@ -34,7 +34,7 @@ extension CaseBuilder {
     let tile = KernelTile(
       kernel, input: (shape.height, shape.width, shape.inputs),
       output: (height, width, shape.outputs), window: window, stride: shape.stride,
-      run: runs.isEmpty ? 1 : runs.reduce(0, +) / runs.count)
+      rounding: shape.mode, run: runs.isEmpty ? 1 : runs.reduce(0, +) / runs.count)
     var numbers: [(field: String, value: Int)] = [
       ("input_channels", shape.inputs), ("output_channels", shape.outputs),
     ]

@@ -60,6 +60,8 @@ INLINE void advance(rows *r, int32_t step) {
 typedef struct filter {
   int32_t w[9];
   int32_t bias, multiplier, addend, shift, low, high;
+  /* Known where this is inlined. */
+  int32_t is_twice;
 } filter;
 
 /* What column `j` of the window adds to a sum. */
@@ -73,6 +75,8 @@ INLINE int32_t plus(int32_t sum, const filter *f, int32_t j, column x) {
 }
 
 INLINE int8_t rounded(const filter *f, int32_t sum) {
+  if (f->is_twice)
+    return (int8_t)dnnc_round_twice(sum, f->multiplier, f->addend, f->shift, f->low, f->high);
   return (int8_t)dnnc_round_high(sum, f->multiplier, f->addend, f->shift, f->low, f->high);
 }
 
@@ -149,13 +153,14 @@ INLINE void row_of_stride_2(
 }
 
 /* A window of 3x3 with stride 1 or 2 in both directions; rows outside are a row of padding. */
-INLINE void window_of_3(const dnnc_depthwise_arguments *a, int32_t channel, int32_t stride) {
+INLINE void window_of_3(
+    const dnnc_depthwise_arguments *a, int32_t channel, int32_t stride, int32_t is_twice) {
   const int8_t *w = a->weights + 9 * channel;
   const dnnc_channel *c = a->channels + channel;
   filter f;
   for (int32_t i = 0; i < 9; i++) f.w[i] = w[i];
   f.bias = c->bias, f.multiplier = c->multiplier, f.addend = c->addend, f.shift = c->shift;
-  f.low = a->rounding.low, f.high = a->rounding.high;
+  f.low = a->rounding.low, f.high = a->rounding.high, f.is_twice = is_twice;
   int32_t step = a->input_channels, line = a->input_width * step;
   int8_t *y = a->output + c->index;
   const int8_t *padding = a->scratch + channel;
@@ -178,6 +183,11 @@ INLINE void window_of_3(const dnnc_depthwise_arguments *a, int32_t channel, int3
   }
 }
 
+/* The loop over channels, once for each form of the code within. */
+#define CHANNELS(stride, is_twice)                                              \
+  for (int32_t channel = share.start; channel < share.stop; channel++)          \
+    window_of_3(a, channel, stride, is_twice);
+
 /* Channels of the result are shared. */
 void dnnc_depthwise(const dnnc_depthwise_arguments *a, unsigned core, unsigned cores) {
   dnnc_share share = dnnc_share_of(a->output_channels, core, cores);
@@ -186,7 +196,7 @@ void dnnc_depthwise(const dnnc_depthwise_arguments *a, unsigned core, unsigned c
       a->kernel_height == 3 && a->kernel_width == 3 && stride == a->stride_width &&
       (stride == 1 || stride == 2) && a->dilation_height == 1 && a->dilation_width == 1 &&
       a->output_channels == a->input_channels && a->input_flip == 0 && a->pad_left <= 2 &&
-      a->rounding.mode == DNNC_MODE_HIGH;
+      (a->rounding.mode == DNNC_MODE_HIGH || a->rounding.mode == DNNC_MODE_TWICE);
   if (!is_small) {
     for (int32_t channel = share.start; channel < share.stop; channel++) any_window(a, channel);
     return;
@@ -197,10 +207,13 @@ void dnnc_depthwise(const dnnc_depthwise_arguments *a, unsigned core, unsigned c
       dnnc_set_bytes(
           a->scratch + x * a->input_channels + share.start, a->input_zero,
           share.stop - share.start);
-  for (int32_t channel = share.start; channel < share.stop; channel++) {
-    if (stride == 1)
-      window_of_3(a, channel, 1);
-    else
-      window_of_3(a, channel, 2);
-  }
+  int32_t is_twice = a->rounding.mode == DNNC_MODE_TWICE;
+  if (stride == 1 && is_twice)
+    CHANNELS(1, 1)
+  else if (stride == 1)
+    CHANNELS(1, 0)
+  else if (is_twice)
+    CHANNELS(2, 1)
+  else
+    CHANNELS(2, 0)
 }

@@ -40,7 +40,14 @@ static inline int32_t dnnc_round_high(
   return dnnc_clamp((dnnc_high_half(sum, multiplier) + addend) >> shift, low, high);
 }
 
-/* Any mode but HIGH. */
+/* The mode TWICE, which layers with the roundings of TFLite have. */
+static inline int32_t dnnc_round_twice(
+    int32_t sum, int32_t multiplier, int32_t addend, int32_t shift, int32_t low, int32_t high) {
+  int32_t product = dnnc_high_half((int32_t)((uint32_t)sum << 2), multiplier);
+  return dnnc_clamp((product + addend + ((sum >> 31) & -2)) >> shift, low, high);
+}
+
+/* Any mode but HIGH and TWICE. */
 int32_t dnnc_round_any(int32_t sum, const dnnc_channel *channel, const dnnc_rounding *rounding);
 
 /* Any mode. */
@@ -48,6 +55,9 @@ static inline int32_t dnnc_round(
     int32_t sum, const dnnc_channel *channel, const dnnc_rounding *rounding) {
   if (rounding->mode == DNNC_MODE_HIGH)
     return dnnc_round_high(
+        sum, channel->multiplier, channel->addend, channel->shift, rounding->low, rounding->high);
+  if (rounding->mode == DNNC_MODE_TWICE)
+    return dnnc_round_twice(
         sum, channel->multiplier, channel->addend, channel->shift, rounding->low, rounding->high);
   return dnnc_round_any(sum, channel, rounding);
 }

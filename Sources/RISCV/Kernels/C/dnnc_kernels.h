@@ -17,21 +17,24 @@ enum dnnc_mode {
   DNNC_MODE_HIGH = 0,
   /* clamp((sum * multiplier + addend) >> shift), proved to stay within 32 bits. */
   DNNC_MODE_LOW = 1,
-  DNNC_MODE_SINGLE = 2,
-  DNNC_MODE_TFLITE_DOUBLE = 3,
-  DNNC_MODE_TOSA_DOUBLE = 4,
+  /* clamp((high_half(4 * sum * multiplier) + addend - (sum < 0 ? 2 : 0)) >> shift): the two
+   * roundings of TFLITE_DOUBLE and TOSA_DOUBLE by one shift, proved to stay within 32 bits. */
+  DNNC_MODE_TWICE = 2,
+  DNNC_MODE_SINGLE = 3,
+  DNNC_MODE_TFLITE_DOUBLE = 4,
+  DNNC_MODE_TOSA_DOUBLE = 5,
   /* The multiplier is a binary32 as its bits. */
-  DNNC_MODE_ONNX_HALF_EVEN = 5,
-  DNNC_MODE_PULP_FLOOR = 6,
-  DNNC_MODE_DEEPLOY_ROUND = 7,
+  DNNC_MODE_ONNX_HALF_EVEN = 6,
+  DNNC_MODE_PULP_FLOOR = 7,
+  DNNC_MODE_DEEPLOY_ROUND = 8,
   /* The addend is the number of bits dropped before the product. */
-  DNNC_MODE_GLOW = 8
+  DNNC_MODE_GLOW = 9
 };
 
 /* What all channels share of a requantization. */
 typedef struct dnnc_rounding {
   int32_t mode;
-  /* What stands for zero in the result; inside the addend for the modes HIGH and LOW. */
+  /* What stands for zero in the result; inside the addend for the modes HIGH, LOW and TWICE. */
   int32_t zero;
   int32_t low;
   int32_t high;

@@ -15,12 +15,21 @@ typedef struct place {
 /* Keeps loads of one step behind the sums of the step before, so that they stay in registers. */
 #define IN_ORDER(a, b, c, d) __asm__ volatile("" : "+r"(a), "+r"(b), "+r"(c), "+r"(d))
 
-#define STORE_HIGH(i, p, q)                                                              \
-  {                                                                                      \
-    int32_t m = c[i].multiplier, n = c[i].addend, d = c[i].shift;                        \
-    uint32_t k = c[i].index;                                                             \
-    y0[k] = (int8_t)dnnc_round_high((int32_t)(p), m, n, d, low, high);                   \
-    y1[k] = (int8_t)dnnc_round_high((int32_t)(q), m, n, d, low, high);                   \
+/* The results of channel `i` of a block. */
+#define STORE_PAIR(round, i, p, q)                                  \
+  {                                                                 \
+    int32_t m = c[i].multiplier, n = c[i].addend, d = c[i].shift;   \
+    uint32_t k = c[i].index;                                        \
+    y0[k] = (int8_t)round((int32_t)(p), m, n, d, low, high);        \
+    y1[k] = (int8_t)round((int32_t)(q), m, n, d, low, high);        \
+  }
+
+#define STORE_PAIRS(round, p0, q0, p1, q1, p2, q2, p3, q3)          \
+  {                                                                 \
+    int8_t *y0 = at->y0, *y1 = at->y1;                              \
+    int32_t low = at->rounding->low, high = at->rounding->high;     \
+    STORE_PAIR(round, 0, p0, q0) STORE_PAIR(round, 1, p1, q1)       \
+    STORE_PAIR(round, 2, p2, q2) STORE_PAIR(round, 3, p3, q3)       \
   }
 
 /* Stores the sums of a block in any mode; `sums` has two for each channel. */
@@ -32,21 +41,27 @@ static __attribute__((noinline)) void store_any(const place *at, const int32_t *
   }
 }
 
-#define STORE(p0, q0, p1, q1, p2, q2, p3, q3)                                              \
-  if (at->channels >= 4 && at->rounding->mode == DNNC_MODE_HIGH) {                         \
-    int8_t *y0 = at->y0, *y1 = at->y1;                                                     \
-    int32_t low = at->rounding->low, high = at->rounding->high;                            \
-    STORE_HIGH(0, p0, q0) STORE_HIGH(1, p1, q1) STORE_HIGH(2, p2, q2) STORE_HIGH(3, p3, q3) \
-  } else {                                                                                 \
-    int32_t sums[8] = {(int32_t)(p0), (int32_t)(q0), (int32_t)(p1), (int32_t)(q1),         \
-                       (int32_t)(p2), (int32_t)(q2), (int32_t)(p3), (int32_t)(q3)};        \
-    store_any(at, sums);                                                                   \
-  }                                                                                        \
-  at->c += 4;                                                                              \
-  at->channels -= 4;                                                                       \
+#define STORE(p0, q0, ...)                                                      \
+  if (at->channels >= 4 && at->rounding->mode == DNNC_MODE_HIGH)                \
+    STORE_PAIRS(dnnc_round_high, p0, q0, __VA_ARGS__)                           \
+  else if (at->channels >= 4 && at->rounding->mode == DNNC_MODE_TWICE)          \
+    STORE_PAIRS(dnnc_round_twice, p0, q0, __VA_ARGS__)                          \
+  else                                                                          \
+    store_any(at, (const int32_t[8]){(int32_t)(p0), (int32_t)(q0), __VA_ARGS__}); \
+  at->c += 4;                                                                   \
+  at->channels -= 4;                                                            \
   at->blocks--;
 
-/* One index of the depth: four multiplications for eight products. */
+/* The first index of a run: four multiplications for eight products. */
+#define FIRST                                                              \
+  {                                                                        \
+    uint32_t u = w[0], v = w[1];                                           \
+    uint32_t p = (uint32_t)(int32_t)x0[0], q = (uint32_t)(int32_t)x1[0];   \
+    s0 = p * u, s1 = p * v, s2 = q * u, s3 = q * v;                        \
+    IN_ORDER(s0, s1, s2, s3);                                              \
+  }
+
+/* Another index. */
 #define PAIR(i)                                                            \
   {                                                                        \
     uint32_t u = w[2 * (i)], v = w[2 * (i) + 1];                           \
@@ -54,22 +69,33 @@ static __attribute__((noinline)) void store_any(const place *at, const int32_t *
     s0 += p * u, s1 += p * v, s2 += q * u, s3 += q * v;                    \
     IN_ORDER(s0, s1, s2, s3);                                              \
   }
-#define PAIRS_2 PAIR(0) PAIR(1)
+#define PAIRS_2 FIRST PAIR(1)
 #define PAIRS_3 PAIRS_2 PAIR(2)
 #define PAIRS_4 PAIRS_3 PAIR(3)
 #define PAIRS_5 PAIRS_4 PAIR(4)
 #define PAIRS_6 PAIRS_5 PAIR(5)
-#define PAIRS_8 PAIRS_6 PAIR(6) PAIR(7)
+#define PAIRS_7 PAIRS_6 PAIR(6)
+#define PAIRS_8 PAIRS_7 PAIR(7)
 #define PAIRS_12 PAIRS_8 PAIR(8) PAIR(9) PAIR(10) PAIR(11)
 #define PAIRS_16 PAIRS_12 PAIR(12) PAIR(13) PAIR(14) PAIR(15)
 
+/* What is left over of the depth. */
+#define PAIRS_LEFT                              \
+  s0 = s1 = s2 = s3 = 0;                        \
+  do {                                          \
+    PAIR(0)                                     \
+    w += 2, x0++, x1++;                         \
+  } while (--left > 0);
+
+/* The upper half of a sum whose lower half has a sign. */
+#define UPPER(s) ((uint32_t)((int32_t)((s) + 32768) >> 16))
+
 /* A run: the sums of its pairs, and then of each alone. */
-#define RUN(...)                                                           \
-  {                                                                        \
-    uint32_t s0 = 32768, s1 = 32768, s2 = 32768, s3 = 32768;               \
-    __VA_ARGS__ t0 += s0, t1 += s1, t2 += s2, t3 += s3;                          \
-    h0 += (uint32_t)((int32_t)s0 >> 16), h1 += (uint32_t)((int32_t)s1 >> 16); \
-    h2 += (uint32_t)((int32_t)s2 >> 16), h3 += (uint32_t)((int32_t)s3 >> 16); \
+#define RUN(pairs)                                              \
+  {                                                             \
+    uint32_t s0, s1, s2, s3;                                    \
+    pairs t0 += s0, t1 += s1, t2 += s2, t3 += s3;               \
+    h0 += UPPER(s0), h1 += UPPER(s1), h2 += UPPER(s2), h3 += UPPER(s3); \
   }
 
 /* The blocks whose runs have `length` indices. */
@@ -85,8 +111,8 @@ static __attribute__((noinline)) void store_any(const place *at, const int32_t *
       const uint32_t *stop = w + 2 * (length) * (form >> 16);                        \
       for (; w != stop; w += 2 * (length), x0 += (length), x1 += (length))           \
         RUN(PAIRS_##length)                                                          \
-      int32_t rest = (form >> 8) & 255;                                              \
-      if (rest > 0) RUN(do { PAIR(0) w += 2, x0++, x1++; } while (--rest > 0);)      \
+      int32_t left = (form >> 8) & 255;                                              \
+      if (left > 0) RUN(PAIRS_LEFT)                                                  \
       at->w = w;                                                                     \
       t0 -= h0 << 16, t1 -= h1 << 16, t2 -= h2 << 16, t3 -= h3 << 16;       \
       uint32_t b1 = (uint32_t)c[1].bias, b3 = (uint32_t)c[3].bias;                   \
@@ -99,6 +125,7 @@ BLOCKS(3)
 BLOCKS(4)
 BLOCKS(5)
 BLOCKS(6)
+BLOCKS(7)
 BLOCKS(8)
 BLOCKS(12)
 BLOCKS(16)
@@ -146,6 +173,7 @@ void dnnc_matmul(
     case 4: blocks_4(&at); break;
     case 5: blocks_5(&at); break;
     case 6: blocks_6(&at); break;
+    case 7: blocks_7(&at); break;
     case 8: blocks_8(&at); break;
     case 12: blocks_12(&at); break;
     default: blocks_16(&at); break;

@@ -10,9 +10,9 @@
  * sums of a run stay apart as long as each is within 16 bits; the compiler has found the length of
  * runs from the weights. After a run the two sums are told apart:
  *
- *   s = 32768 + sum(x * w0) + 65536 * sum(x * w1),   high += s >> 16,   total += s
+ *   s = sum(x * w0) + 65536 * sum(x * w1),   high += (s + 32768) >> 16,   total += s
  *
- * In the end sum(x * w0) = total - 65536 * high - 32768 * runs; the last term is inside the bias.
+ * In the end sum(x * w0) = total - 65536 * high.
  * The first word has the length of a run in bits 0 to 7, what is left over of the depth in bits 8
  * to 15, and the number of whole runs from bit 16 on. */
 #ifndef DNNC_MATMUL_H

@@ -42,6 +42,9 @@ package struct RoundingForm: Hashable, Sendable {
     case high
     /// The low half of the product, an addend and a shift.
     case low
+    /// The high half of the product of four times the sum, an addend that goes by the sign, and a
+    /// shift.
+    case twice
     /// One rounding of the product with a 31-bit multiplier.
     case single
     /// Two roundings as in TFLite.

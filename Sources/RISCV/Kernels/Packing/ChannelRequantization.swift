@@ -2,8 +2,8 @@ import Operators
 
 /// The requantization of the channels of a step in the form that kernels compute.
 ///
-/// The forms `high` and `low` take one multiplication, an addition and a shift of 32 bits. They are
-/// chosen where the range of the sums proves that they equal the convention of the IR for every
+/// The forms `high`, `low` and `twice` take one multiplication, additions and a shift of 32 bits. They
+/// are chosen where the range of the sums proves that they equal the convention of the IR for every
 /// input; otherwise the kernel computes the convention itself.
 package struct ChannelRequantization: Hashable, Sendable {
   /// What channels share.
@@ -33,7 +33,10 @@ package struct ChannelRequantization: Hashable, Sendable {
     func form(_ mode: RoundingForm.Mode) -> RoundingForm {
       RoundingForm(mode: mode, zero: first.zeroOut, low: first.low, high: first.high)
     }
-    for (mode, attempt) in [(RoundingForm.Mode.high, Terms.high), (.low, Terms.low)] {
+    let attempts = [
+      (RoundingForm.Mode.high, Terms.high), (.low, Terms.low), (.twice, Terms.twice),
+    ]
+    for (mode, attempt) in attempts {
       let terms = zip(all, ranges).compactMap { attempt($0, $1) }
       guard terms.count == all.count else { continue }
       self.form = form(mode)
@@ -90,6 +93,35 @@ private struct Terms {
     else { return nil }
     return Terms(
       multiplier: requantizer.multiplier, addend: Int32(addend), shift: Int16(shift))
+  }
+
+  /// `high_half(4 · sum · m) + addend − (sum < 0 ? 2 : 0) >> shift`, if it equals two roundings for the
+  /// whole range.
+  ///
+  /// The floor of a quotient of floors is one floor: with the exponent `−r` the two roundings of a
+  /// product `p = sum · m` are `(p + 2^30 + 2^(30+r)) >> (31+r)`, where a negative sum, whose ties go
+  /// away from zero, has 2^31 less. All those constants are multiples of 2^30, so that
+  /// `high_half(4p)`, which is `p >> 30`, has all that the sum needs of the product.
+  static func twice(_ requantizer: Requantizer, _ range: ClosedRange<Int64>) -> Terms? {
+    guard isWithin32Bits(4 * range.lowerBound...4 * range.upperBound) else { return nil }
+    if let constant = constant(requantizer, range) {
+      // Two bits below the result take what is subtracted.
+      let value = Int64(constant.addend) * 4 + 2
+      guard isWithin32Bits(value...value) else { return nil }
+      return Terms(multiplier: 0, addend: Int32(value), shift: 2)
+    }
+    guard requantizer.mode == .tfliteDouble || requantizer.mode == .tosaDouble else { return nil }
+    let second = -Int64(requantizer.shift)
+    guard (1...30).contains(second) else { return nil }
+    let addend = 1 + (Int64(1) << second) + Int64(requantizer.zeroOut) << (second + 1)
+    let products = [range.lowerBound, range.upperBound].map {
+      ($0 * Int64(requantizer.multiplier)) >> 30 + addend
+    }
+    guard isWithin32Bits(addend - 2...addend),
+      products.allSatisfy({ isWithin32Bits($0 - 2...$0) })
+    else { return nil }
+    return Terms(
+      multiplier: requantizer.multiplier, addend: Int32(addend), shift: Int16(second + 1))
   }
 
   /// The numbers of the convention itself.

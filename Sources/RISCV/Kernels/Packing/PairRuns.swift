@@ -19,11 +19,11 @@ enum PairRuns {
     return best
   }
 
-  /// The instructions of a block of 4x2 sums: 12 for each index, 12 to tell sums apart after a run,
-  /// 4 for a loop; what is left over is a loop of its own.
+  /// The instructions of a block of 4x2 sums: 12 for each index, 12 to tell sums apart after a run
+  /// whose first products are not added, 4 for a loop; what is left over is a loop of its own.
   static func instructions(depth: Int, run: Int) -> Int {
     let (full, rest) = (depth / run, depth % run)
-    return full * (12 * run + 16) + (rest > 0 ? 16 * rest + 20 : 0)
+    return full * (12 * run + 16) + (rest > 0 ? 16 * rest + 28 : 0)
   }
 
   /// Whether the sums of each window are within 16 bits for every input of 8 bits with a sign.

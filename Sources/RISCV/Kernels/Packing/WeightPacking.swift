@@ -16,15 +16,14 @@ package struct WeightPacking: Hashable, Sendable {
   package var channelBytes: [UInt8] { channels.flatMap(\.bytes) }
 
   /// The lengths of runs for which there is code.
-  package static let runLengths = [2, 3, 4, 5, 6, 8, 12, 16]
+  package static let runLengths = [2, 3, 4, 5, 6, 7, 8, 12, 16]
 
   /// The channels of a block.
   package static let blockSize = 4
 
   /// Packs two weights into a word where runs of two or more stay apart, and bytes otherwise.
   ///
-  /// Channels with like runs become neighbours. The biases of the channels in low halves bear what
-  /// each run adds to keep the half from borrowing.
+  /// Channels with like runs become neighbours.
   init(scalar matrix: WeightMatrix, channels: [ChannelParameters], pairs: Bool) {
     precondition(matrix.channels == channels.count)
     let limits = (0..<matrix.channels).map { PairRuns.longest(matrix.row($0)) }
@@ -47,11 +46,7 @@ package struct WeightPacking: Hashable, Sendable {
           Self.append(UInt32(bitPattern: low &+ high &<< 16), to: &weights)
         }
       }
-      for (position, channel) in block.enumerated() {
-        var parameters = channels[channel]
-        if position % 2 == 0 { parameters.bias &-= Int32(32768 * (full + (rest > 0 ? 1 : 0))) }
-        packed.append(parameters)
-      }
+      packed += block.map { channels[$0] }
     }
     self.init(weights: weights, channels: Self.padded(packed), runs: runs)
   }

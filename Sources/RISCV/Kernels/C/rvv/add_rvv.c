@@ -16,14 +16,16 @@ void dnnc_add(const dnnc_add_arguments *a, unsigned core, unsigned cores) {
     sums = __riscv_vadd_vv_i32m4(sums, scaled(a->b + first, a->table_b, lanes), lanes);
     int8_t *y = a->output + first;
     first += (int32_t)lanes;
-    if (a->rounding.mode != DNNC_MODE_HIGH) {
+    if (a->rounding.mode != DNNC_MODE_HIGH && a->rounding.mode != DNNC_MODE_TWICE) {
       int32_t each[DNNC_LANES];
       __riscv_vse32_v_i32m4(each, sums, lanes);
       for (size_t i = 0; i < lanes; i++) y[i] = (int8_t)dnnc_round(each[i], c, &a->rounding);
       continue;
     }
+    vint32m4_t addends = __riscv_vmv_v_x_i32m4(c->addend, lanes);
+    if (a->rounding.mode == DNNC_MODE_TWICE) sums = dnnc_prepare_twice(sums, &addends, lanes);
     sums = __riscv_vmulh_vx_i32m4(sums, c->multiplier, lanes);
-    sums = __riscv_vadd_vx_i32m4(sums, c->addend, lanes);
+    sums = __riscv_vadd_vv_i32m4(sums, addends, lanes);
     sums = __riscv_vsra_vx_i32m4(sums, (size_t)c->shift, lanes);
     sums = __riscv_vmax_vx_i32m4(sums, a->rounding.low, lanes);
     sums = __riscv_vmin_vx_i32m4(sums, a->rounding.high, lanes);
