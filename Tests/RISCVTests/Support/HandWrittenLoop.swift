@@ -58,8 +58,9 @@ enum HandWrittenLoop {
 
     """
 
-  /// Sums are in s0 to s5, of pixel and pair of channels; totals in s6 to s11, upper halves in t2 to t6
-  /// and a0. The first words of blocks are skipped.
+  /// Sums are in s0 to s5, by pixels and pairs of channels.
+  ///
+  /// Totals are in s6 to s11, upper halves in t2 to t6 and a0. The first words of blocks are skipped.
   private static let assembly = """
     .macro sums i, x, low, high
       lb t0, \\i(\\x)
