@@ -45,8 +45,8 @@ extension Rule {
     "They are found again from the program before a plan is replayed.")
 
   static let riscvP5 = Rule(
-    "riscv.p5", "the kernels of a plan have a C form for its instructions",
-    "Constants that are packed for one instruction set cannot be read by the kernels of another.")
+    "riscv.p5", "layers whose plan becomes C have the actions of double buffers",
+    "A plan that was changed by hand may be sound and still have no C form; it can be replayed.")
 
   static let riscvV1 = Rule(
     "riscv.v1", "numbers in a plan refer to what is there",

@@ -49,6 +49,30 @@ import Testing
     #expect(output.hasPrefix("layers ") && output.contains(" faults 0 "), "\(output)")
   }
 
+  /// Every kernel for clusters, and bytes without signs.
+  @Test(
+    .enabled(if: Toolchain.canRunOnHost, "there is no C compiler"),
+    arguments: SmallNetworks.allCases)
+  func smallNetworksOnClustersEqualTheInterpreter(network: SmallNetworks) throws {
+    let target = try target("xpulp-8core", [("l1_bytes", "16384"), ("stack_bytes", "256")])
+    let output = try Emission(network.program(), target).runOnHost(
+      nil, KernelObjects.clustersOnHost)
+    #expect(output.hasPrefix("layers ") && output.contains(" faults 0 "), "\(output)")
+  }
+
+  /// A plan that replays and has another order has no C form, and says where.
+  @Test func anotherOrderHasNoForm() throws {
+    let program = try SmallNetworks.ordered.program()
+    var bag = DiagnosticBag()
+    var plan = try #require(
+      RISCVBackend(target: try target("rv32imc-8core")).plan(program, &bag))
+    plan.steps[0].actions.reverse()
+    #expect(NetworkEmitter(plan, program) == nil)
+    let sample = PlanSample(inputs: [], outputs: [], layers: [:])
+    #expect(plan.sources(SourceForm("c"), program, sample, &bag) == nil)
+    #expect(bag.diagnostics.map(\.code) == ["riscv.p5"])
+  }
+
   /// The instructions of a network on one core of an emulated machine, transfers included.
   @Test(
     .enabled(if: Toolchain.canEmulate, "there is no emulator or no compiler for RISC-V"),

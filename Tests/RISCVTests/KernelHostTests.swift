@@ -11,6 +11,13 @@ struct KernelHostTests {
     #expect(output == "cases \(cases.count) failures 0\n")
   }
 
+  /// The kernels for clusters, whose dot product is plain C here.
+  @Test func kernelsForClustersAgree() throws {
+    let cases = try KernelCaseSet.allCases.flatMap { try $0.cases(.xpulp) }
+    let output = try KernelProgram(cases: cases, set: .xpulp).runOnHost(in: TemporaryFolder())
+    #expect(output == "cases \(cases.count) failures 0\n")
+  }
+
   @Test(.enabled(if: Toolchain.secondCompiler != nil, "there is no GCC"))
   func agreesWithTheOperatorsUnderAnotherCompiler() throws {
     let cases = try KernelCaseSet.allCases.flatMap { try $0.cases(.rv32im) }

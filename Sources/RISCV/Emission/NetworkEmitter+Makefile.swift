@@ -1,6 +1,6 @@
 extension NetworkEmitter {
   /// A Makefile that builds the test for a bare RISC-V machine and runs it on QEMU, which lacks the
-  /// instructions of Xpulp; kernels without special instructions are built for this machine, too.
+  /// instructions of Xpulp; kernels without vectors are built for this machine, too.
   var makefile: String {
     let set = plan.target.instructionSet
     let kernels = KernelLibrary.kernels(set)
@@ -11,7 +11,7 @@ extension NetworkEmitter {
       CLANG ?= clang
       SOURCES := network.c constants.c test.c \(kernels)
 
-      \(set == .rv32im ? Self.host : "")# `make bare` builds the test for a bare RISC-V machine.
+      \(set == .rvv ? "" : Self.host)# `make bare` builds the test for a bare RISC-V machine.
       bare: $(SOURCES) dnnc_runtime_riscv.c crt0.S
       \t$(CLANG) \(compilation) -std=c11 -O3 \\
       \t  -ffreestanding -fno-builtin -nostdlib -fuse-ld=lld -T link.ld -DDNNC_CORES=$(CORES) \\

@@ -11,19 +11,10 @@ package struct NetworkEmitter {
 
   /// Takes a plan and the program that it was made for.
   ///
-  /// Dense layers for clusters that read `u8` have no C form: gives `nil`.
+  /// Gives `nil` for a plan that was changed to orders or kernels that have no C form.
   package init?(_ plan: RISCVPlan, _ program: Program) {
     let steps = StepBuilder.build(program).program
-    guard steps.steps.count == plan.steps.count,
-      plan.steps.allSatisfy({
-        $0.actions == PlanAction.doubleBuffered(decodes: $0.step.stored != nil)
-      }),
-      plan.steps.allSatisfy({ layer in
-        let element = plan.tensors[layer.step.inputs[0].tensor].element
-        let isDense = layer.step.kernel == .dense && plan.target.instructionSet == .xpulp
-        return element == .i8 || !isDense && layer.step.kernel != .pointwise
-      })
-    else { return nil }
+    guard steps.steps.count == plan.steps.count, Self.obstacles(plan).isEmpty else { return nil }
     var constants = [UInt8](repeating: 0, count: plan.totals.constantBytes)
     var packings: [StepPacking] = []
     for (layer, source) in zip(plan.steps, steps.sources) {
@@ -36,6 +27,20 @@ package struct NetworkEmitter {
     self.steps = steps
     self.packings = packings
     self.constants = constants
+  }
+
+  /// Why layers of a plan have no C form, which those of the planner have.
+  static func obstacles(_ plan: RISCVPlan) -> [String] {
+    plan.steps.compactMap { layer in
+      let step = layer.step
+      if layer.actions != PlanAction.doubleBuffered(decodes: step.stored != nil) {
+        return "'\(step.name)': its actions are in another order than that of double buffers"
+      }
+      if step.kernel == .pointwise, plan.tensors[step.inputs[0].tensor].element != .i8 {
+        return "'\(step.name)': the kernel 'pointwise' reads i8"
+      }
+      return nil
+    }
   }
 
   /// The files that do not depend on data.

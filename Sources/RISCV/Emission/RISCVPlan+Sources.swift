@@ -8,14 +8,14 @@ extension RISCVPlan {
 
   private static let form = SourceForm("c")
 
-  /// This machine, which has no vectors of RISC-V, and an emulated one; neither has the dot products
-  /// of Xpulp.
+  /// This machine, which has no vectors of RISC-V, and an emulated one, which has no dot products of
+  /// Xpulp.
   package var machines: [SourceMachine] {
     let host = SourceMachine("host", Self.form, build: "test", run: "check", tools: ["cc"])
     switch target.instructionSet {
     case .rv32im: return [host, Self.emulated("qemu-system-riscv32")]
     case .rvv: return [Self.emulated("qemu-system-riscv64")]
-    case .xpulp: return []
+    case .xpulp: return [host]
     }
   }
 
@@ -35,10 +35,10 @@ extension RISCVPlan {
     _ diagnostics: inout DiagnosticBag
   ) -> [Artifact]? {
     guard let emitter = NetworkEmitter(self, program) else {
-      diagnostics.report(
-        .error(
-          .riscvP5, "'\(network)' has no C form for \(target.instructionSet.rawValue)",
-          help: "plan for rv32imc-8core, which has one for every layer, or without u8 activations"))
+      for obstacle in NetworkEmitter.obstacles(self) {
+        diagnostics.report(
+          .error(.riscvP5, obstacle, help: "compile the network again, or replay the plan"))
+      }
       return nil
     }
     let test = emitter.test(

@@ -21,7 +21,9 @@ enum ClusterCost {
       let blocks = sharesBlocks ? share : WorkUnit.channelBlocks.count(tile)
       // A word of a column takes a load and a store.
       let columns = tile.kernel == .convolution ? 4 * words : 0
-      return pairs * (columns + blocks * (14 * words + 85))
+      // Pixels that do not begin at a word are read byte by byte.
+      let isAligned = tile.kernel == .convolution || tile.depth.isMultiple(of: 4)
+      return pairs * (columns + blocks * ((isAligned ? 14 : 32) * words + 85))
     case .dense: return share * (9 * words + 60)
     case .depthwise: return share * tile.outputPixels * (12 + 3 * words)
     case .maxPool, .averagePool, .add, .mul, .concat, .requantize, .lookup, .softmax,

@@ -118,6 +118,7 @@ package enum KernelLibrary {
   private static var cluster: [KernelSource] {
     [
       KernelSource("dense_xpulp.c", PackageResources.dense_xpulp_c),
+      KernelSource("dnnc_cluster.h", PackageResources.dnnc_cluster_h),
       KernelSource("dnnc_matmul.h", PackageResources.dnnc_matmul_h),
       KernelSource("dnnc_matmul_xpulp.c", PackageResources.dnnc_matmul_xpulp_c),
     ]

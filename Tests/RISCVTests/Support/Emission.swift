@@ -57,7 +57,10 @@ struct Emission {
   }
 
   /// Threads for cores, and transfers as late as they may be.
-  func runOnHost(_ inputs: [Tensor]? = nil, outputs: [Tensor]? = nil) throws -> String {
+  func runOnHost(
+    _ inputs: [Tensor]? = nil, outputs: [Tensor]? = nil,
+    _ kernels: Result<KernelObjects.Objects, any Error> = KernelObjects.host
+  ) throws -> String {
     try writeTest(inputs, outputs)
     let program = folder.path + "/host"
     let options = [
@@ -68,7 +71,7 @@ struct Emission {
       "host", Toolchain.hostCompiler, options, ["dnnc_runtime_posix.c"])
     _ = try Toolchain.run(
       Toolchain.hostCompiler,
-      options + [folder.path + "/test.c"] + parts + KernelObjects.host.get().paths
+      options + [folder.path + "/test.c"] + parts + kernels.get().paths
         + ["-lpthread", "-o", program])
     return try Toolchain.run(program, [])
   }

@@ -5,11 +5,10 @@ import TestSupport
 /// The kernels compiled once for all programs of a test run.
 enum KernelObjects {
   /// For this machine, with checks of addresses and arithmetic.
-  static let host = Result {
-    try compile(
-      .rv32im, Toolchain.hostCompiler,
-      ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"])
-  }
+  static let host = Result { try compileForHost(.rv32im) }
+
+  /// Kernels for clusters on this machine, with the same checks.
+  static let clustersOnHost = Result { try compileForHost(.xpulp) }
 
   /// For bare machines with 32-bit cores.
   static let bare = Result { try compile(.rv32im, for: .rv32im) }
@@ -26,6 +25,12 @@ enum KernelObjects {
       paths = names.map { folder.path + "/" + $0 }
       self.folder = folder
     }
+  }
+
+  private static func compileForHost(_ set: InstructionSet) throws -> Objects {
+    try compile(
+      set, Toolchain.hostCompiler,
+      ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"])
   }
 
   private static func compile(
