@@ -36,10 +36,12 @@ package protocol Backend: Sendable {
   static var chosenKey: String? { get }
 
   /// The backend with the least value of the key that runs a program within a time, or in the least
-  /// time if none is given; `nil` after reporting why there is none.
+  /// time if none is given; `nil` after reporting why no value runs it.
+  ///
+  /// - Throws: `MissedDeadline` after reporting by how much every value is too slow.
   func choosing(
     for program: Program, within limit: Nanoseconds?, _ context: inout PassContext
-  ) -> Self?
+  ) throws(MissedDeadline) -> Self?
 
   /// The plan of a program, or `nil` after reporting why there is none.
   func plan(_ program: Program, _ diagnostics: inout DiagnosticBag) -> Plan?
@@ -51,6 +53,12 @@ package protocol Backend: Sendable {
   static func verify(_ plan: Plan, _ diagnostics: inout DiagnosticBag)
 }
 
+/// No value of the key that is chosen runs a program in the time that is given.
+package struct MissedDeadline: Error {
+  /// Says so.
+  package init() {}
+}
+
 extension Backend {
   package static var passes: [any Pass.Type] { [] }
 
@@ -60,7 +68,10 @@ extension Backend {
 
   package func choosing(
     for program: Program, within limit: Nanoseconds?, _ context: inout PassContext
-  ) -> Self? { self }
+  ) throws(MissedDeadline) -> Self? { self }
+
+  /// What the target says of a key, `nil` if it has none of the name.
+  package func described(_ key: String) -> JSONValue? { target.json[key] }
 
   package func plan(_ program: Program, _ context: inout PassContext) -> Plan? {
     plan(program, &context.bag)

@@ -3,7 +3,13 @@
 /// A bitstream names the geometry and the capabilities that it needs, and a device refuses one that
 /// was made for another. (docs/targets/hydra.md, "Machine")
 package struct HydraDevice: Sendable, Equatable {
-  /// Lanes: multipliers with a weight and a bias memory each; 1 to 256.
+  /// The lanes that a device may have.
+  package static let laneCounts = 1...256
+
+  /// The elements that each of its memories may have.
+  package static let depths = 1...65536
+
+  /// Lanes: multipliers with a weight and a bias memory each.
   package var lanes: Int
 
   /// The width of numbers.
@@ -15,7 +21,7 @@ package struct HydraDevice: Sendable, Equatable {
   /// Words of the bias memory of each lane.
   package var biasDepth: Int
 
-  /// Elements of the feature memory; at most 65,536.
+  /// Elements of the feature memory.
   package var featureDepth: Int
 
   /// Layers that the descriptor memory holds; at most 256.

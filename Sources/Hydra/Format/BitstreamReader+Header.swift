@@ -60,7 +60,7 @@ extension BitstreamReader {
     let (sums, data, lanes) = (Int(word >> 24), Int(word >> 16) & 0xFF, Int(word & 0xFFFF))
     let text = "\(lanes) lanes of \(data) bits with sums of \(sums) bits"
     guard let profile = NumberProfile(rawValue: data), profile.accumulatorBits == sums,
-      (1...256).contains(lanes)
+      HydraDevice.laneCounts.contains(lanes)
     else { throw LoaderError(.device, "no device has \(text)") }
     if let device, device.lanes != lanes || device.profile != profile {
       let own = device.profile

@@ -13,7 +13,7 @@ extension HydraPlan {
     [
       SourceMachine(
         "icarus", Self.form, build: "device.vvp", run: "compare", unit: "cycles",
-        tools: ["iverilog", "vvp"])
+        compares: "outputs", tools: ["iverilog", "vvp"])
     ]
   }
 
@@ -71,9 +71,8 @@ struct HardwareFiles {
     let run = simulator.run(features)
     let outputs = plan.isExact ? sample.outputs.first.map { replay.elements($0) } : nil
     let numbers =
-      [1, words.count] + words.map { Int($0) } + [0, 1] + features + (outputs ?? run.outputs) + [
-        run.cycles
-      ]
+      [1, words.count] + words.map { Int($0) } + [0, 1] + features + [run.cycles]
+      + (outputs ?? run.outputs)
     return numbers.map { String(UInt32(truncatingIfNeeded: $0), radix: 16) + "\n" }.joined()
   }
 

@@ -84,7 +84,7 @@ package struct HydraAssembler {
     {
       fault(heads[0].line, "the version is not 1.0 to 1.255")
     }
-    let lanes = integer(heads[1], "lanes", 1...256)
+    let lanes = integer(heads[1], "lanes", HydraDevice.laneCounts)
     let profile = NumberProfile(rawValue: integer(heads[1], "data", 8...16))
     if profile?.accumulatorBits != integer(heads[1], "sums", 32...48) {
       fault(heads[1].line, "numbers have 8 bits and sums 32, or 16 and 48")

@@ -26,17 +26,7 @@ struct LayerChecks {
     require(
       starts[0] < input.height && starts[1] < input.width, .hydraExtent,
       "the last window starts at \(starts) of an input of \(input.height) x \(input.width)")
-    let large = [
-      input.height, input.width, input.channels, output.height, output.width, output.channels,
-      input.width * input.channels, layer.products,
-    ]
-    let limit = 65535
-    require(
-      large.allSatisfy { $0 <= limit }, .hydraExtent,
-      "\(large.max() ?? 0) elements of a row, a size or a sum, at most \(limit)")
-    require(
-      input.count <= limit && output.count <= limit, .hydraExtent,
-      "\(input.count) and \(output.count) features, at most \(limit) each")
+    faults += Self.oversize(layer)
     let (shift, outputShift) = (layer.shift, layer.outputShift)
     require(
       (-16...31).contains(shift) && (0...15).contains(outputShift), .hydraShiftRange,
@@ -56,6 +46,38 @@ struct LayerChecks {
     let missing = capabilities(layer).subtracting(device.capabilities)
     require(missing.isEmpty, .hydraAbility, "the device lacks \(missing.text)")
     return faults
+  }
+
+  /// The most that a field for a size, a row, a sum or a number of features holds.
+  private static let largestExtent = 65535
+
+  /// Why the sizes of a layer do not fit their fields; empty if they do.
+  static func oversize(_ layer: QuantizedLayer) -> [Support.Reason] {
+    let (input, output, limit) = (layer.input, layer.output, largestExtent)
+    let large = [
+      input.height, input.width, input.channels, output.height, output.width, output.channels,
+      input.width * input.channels, layer.products,
+    ]
+    var faults: [Support.Reason] = []
+    if let largest = large.max(), largest > limit {
+      faults.append(
+        Support.Reason(
+          .hydraExtent, "\(largest) elements of a row, a size or a sum, at most \(limit)"))
+    }
+    if max(input.count, output.count) > limit {
+      faults.append(
+        Support.Reason(
+          .hydraExtent, "\(input.count) and \(output.count) features, at most \(limit) each"))
+    }
+    return faults
+  }
+
+  /// Why no device holds the weights of a layer whose sizes fit their fields, or `nil`.
+  static func overweight(_ layer: QuantizedLayer) -> Support.Reason? {
+    let count = layer.products * layer.output.channels
+    let limit = HydraDevice.laneCounts.upperBound * HydraDevice.depths.upperBound
+    guard count > limit else { return nil }
+    return Support.Reason(.hydraFit, "it takes \(count) weights, no device has more than \(limit)")
   }
 
   private func capabilities(_ layer: QuantizedLayer) -> Capabilities {

@@ -144,12 +144,9 @@ struct LayerMatcher {
       : Support.Reason(.hydraScales, "it reads \(type)")
   }
 
-  /// The one operation of a kind that reads a value.
-  func onlyReader(of value: ID<Value>, _ kind: String) -> ID<Operation>? {
-    guard uses[value.index] == 1, let reader = readers[value], graph[reader].kind == kind else {
-      return nil
-    }
-    return reader
+  /// What makes features of sums.
+  var requantizations: RequantizationMatcher {
+    RequantizationMatcher(program: program, uses: uses, readers: readers)
   }
 
   /// Adds the numbers of a layer, and takes in the operations that make features of its sums.
@@ -192,8 +189,7 @@ struct LayerMatcher {
       layer.biases = bias.integers.map { Int($0) }
     }
     layer.sums = graph[operation.results[0]].name
-    return RequantizationMatcher(program: program, uses: uses, readers: readers).match(
-      sums: operation.results[0], &layer, &result, &done)
+    return requantizations.match(sums: operation.results[0], &layer, &result, &done)
   }
 
   /// Gives a mean of integers its weights: where none is negative and a power of two of them are

@@ -45,8 +45,8 @@ struct ProgramAssembly {
     let weights = layers.filter { $0.operation != .channelMaximum }
       .reduce(0) { $0 + passes($1) * $1.products }
     let biases = layers.filter { !$0.biases.isEmpty }.reduce(0) { $0 + passes($1) }
-    limit(weights, min(device.weightDepth, 65536), "weights a lane", wider)
-    limit(biases, min(device.biasDepth, 65536), "biases a lane", wider)
+    limit(weights, min(device.weightDepth, HydraDevice.depths.upperBound), "weights a lane", wider)
+    limit(biases, min(device.biasDepth, HydraDevice.depths.upperBound), "biases a lane", wider)
     limit(placement.peak, device.featureDepth, "features", "make the maps smaller")
     limit(layers.count, device.layerLimit, "layers", "take a device that holds more")
     return diagnostics.errorCount == before

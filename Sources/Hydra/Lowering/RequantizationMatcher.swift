@@ -16,7 +16,7 @@ struct RequantizationMatcher {
     sums value: ID<Value>, _ layer: inout QuantizedLayer, _ result: inout ID<Value>,
     _ done: inout Set<ID<Operation>>
   ) -> Support.Reason? {
-    guard let reader = onlyReader(of: value), graph[reader].kind == "requantize" else {
+    guard let reader = onlyReader(of: value, "requantize") else {
       return refuse("its sums do not go to one requantize alone")
     }
     return match(reader, &layer, &result, &done)
@@ -66,8 +66,12 @@ struct RequantizationMatcher {
     Support.Reason(.hydraRequantization, text)
   }
 
-  private func onlyReader(of value: ID<Value>) -> ID<Operation>? {
-    uses[value.index] == 1 ? readers[value] : nil
+  /// The one operation of a kind that reads a value.
+  func onlyReader(of value: ID<Value>, _ kind: String) -> ID<Operation>? {
+    guard uses[value.index] == 1, let reader = readers[value], graph[reader].kind == kind else {
+      return nil
+    }
+    return reader
   }
 
   /// The activation that a clamp is.
@@ -89,8 +93,8 @@ struct RequantizationMatcher {
   private func tabulated(
     _ layer: inout QuantizedLayer, _ result: inout ID<Value>, _ done: inout Set<ID<Operation>>
   ) -> Support.Reason? {
-    guard let index = onlyReader(of: result), graph[index].kind == "reinterpret",
-      let gather = onlyReader(of: graph[index].results[0]), graph[gather].kind == "gather",
+    guard let index = onlyReader(of: result, "reinterpret"),
+      let gather = onlyReader(of: graph[index].results[0], "gather"),
       graph[gather].operands[1] == graph[index].results[0],
       let table = program.tensor(of: graph[gather].operands[0]),
       table.type.element == .i8, table.type.shape == [65536],

@@ -48,10 +48,8 @@ package struct PlanReplay: PlanSimulator {
       let (layer, names) = (plan.configuration.layers[index], plan.layers[index])
       keep(names.sums, sums, layer, layer.inputFraction + layer.weightFraction)
       if !names.arguments.isEmpty {
-        let arguments = sums.map {
-          FixedPoint.saturated(FixedPoint.shifted($0, layer.shift, layer.rounding), bits: 16)
-        }
-        keep(names.arguments, arguments, layer, 12)
+        let unit = ActivationUnit(layer, plan.target.device.profile)
+        keep(names.arguments, sums.map { unit.argument($0) }, layer, 12)
       }
       keep(names.value, outputs, layer, layer.outputFraction)
     }

@@ -102,6 +102,9 @@ struct RefusedProgram: Sendable, CustomTestStringConvertible {
     ),
     ("hydra.s11", "x: f32[1, 4, 2, 2]", "y = dense(x, units = 3)"),
     ("hydra.s8", "x: f32[2, 5]", "y = dense(x, units = 3)"),
+    // The square of these channels is more than any machine has.
+    ("hydra.s5", "x: f32[1, 150000, 2, 1]", "y = concat(relu(x), x, axis = 1)"),
+    ("hydra.p1", "x: f32[1, 16000, 2, 1]", "y = concat(relu(x), x, axis = 1)"),
   ])
   func rulesOfShapes(code: String, header: String, body: String) throws {
     var context = LoweredNetwork.context(samples: 1)
