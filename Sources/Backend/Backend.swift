@@ -24,9 +24,9 @@ package protocol Backend: Sendable {
   /// Plans for `target`.
   init(target: Plan.Target)
 
-  /// The pass that makes integers of real numbers in the pipelines of optimisation levels; `nil` if
-  /// the target plans from the real program and its samples.
-  var quantization: String? { get }
+  /// The pass that makes integers of real numbers in the pipelines of optimisation levels, with the options
+  /// that the target wants.
+  var quantization: String { get }
 
   /// How the target runs one operation of a program that the IR verifier has seen.
   func support(for operation: ID<Operation>, in program: Program) -> Support
@@ -62,7 +62,7 @@ package struct MissedDeadline: Error {
 extension Backend {
   package static var passes: [any Pass.Type] { [] }
 
-  package var quantization: String? { Quantize.name }
+  package var quantization: String { Quantize.name }
 
   package static var chosenKey: String? { nil }
 

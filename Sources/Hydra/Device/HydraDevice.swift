@@ -1,3 +1,5 @@
+import IR
+
 /// An accelerator as it is built: its width, its memories and what its layers can do.
 ///
 /// A bitstream names the geometry and the capabilities that it needs, and a device refuses one that
@@ -65,6 +67,12 @@ package enum NumberProfile: Int, Sendable, CaseIterable {
 
   /// Features or weights in a word of the bitstream.
   package var elementsPerWord: Int { 32 / dataBits }
+
+  /// What features and weights are in programs.
+  package var element: ElementType { self == .byte ? .i8 : .i16 }
+
+  /// What sums of their products, and biases, are in programs.
+  package var sumElement: ElementType { self == .byte ? .i32 : .i64 }
 
   /// The features and weights there are.
   package var range: ClosedRange<Int> { -(1 << (dataBits - 1))...(1 << (dataBits - 1)) - 1 }

@@ -39,6 +39,10 @@ struct LayerChecks {
     let bound = 1 << (device.profile.accumulatorBits - 2)
     let largest = layer.biases.map(\.magnitude).max() ?? 0
     require(largest < bound, .hydraBiasSize, "a bias of \(largest), below \(bound)")
+    let lost = BiasForm.shift(layer.biases)
+    require(
+      layer.biases.allSatisfy { $0 & (1 << lost - 1) == 0 }, .hydraBiasSize,
+      "biases up to \(largest), of which the device keeps multiples of 2^\(lost)")
     require(
       layer.products << (2 * (device.profile.dataBits - 1)) < bound, .hydraBiasSize,
       "\(layer.products) products of \(device.profile.dataBits) bits in "

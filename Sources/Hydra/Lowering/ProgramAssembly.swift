@@ -95,7 +95,7 @@ struct ProgramAssembly {
     descriptor.hasBias = !layer.biases.isEmpty
     descriptor.shift = layer.shift
     descriptor.outputShift = layer.outputShift
-    descriptor.biasShift = biasShift(layer)
+    descriptor.biasShift = BiasForm.shift(layer.biases)
     descriptor.outputs = layer.output.channels
     descriptor.products = layer.products
     descriptor.passes = passes(layer)
@@ -115,14 +115,6 @@ struct ProgramAssembly {
     return descriptor
   }
 
-  /// The bits that biases lose so that they fit 32; none with 8-bit numbers.
-  private func biasShift(_ layer: QuantizedLayer) -> Int {
-    let largest = layer.biases.map(\.magnitude).max() ?? 0
-    var shift = 0
-    while largest >> UInt(shift) >= UInt(Int32.max) { shift += 1 }
-    return shift
-  }
-
   private func fill(
     _ layer: QuantizedLayer, _ descriptor: LayerDescriptor, _ weights: inout [[Int16]],
     _ biases: inout [[Int32]]
@@ -140,8 +132,7 @@ struct ProgramAssembly {
         }
         if descriptor.hasBias {
           let bias = isUsed ? layer.biases[output] : 0
-          biases[lane].append(
-            Int32(clamping: FixedPoint.shifted(bias, descriptor.biasShift, .halfEven)))
+          biases[lane].append(Int32(bias >> descriptor.biasShift))
         }
       }
     }

@@ -65,10 +65,6 @@ package struct HydraPlan: DevicePlan {
 
   package var binaries: [[UInt8]] { [configuration.bytes] }
 
-  package var inexactness: String? {
-    target.device.profile == .byte ? nil : "numbers of 16 bits stand for the real ones"
-  }
-
   package func simulator(
     _ program: Program, threads: Int, changedImages: Diagnostic.Severity,
     _ diagnostics: inout DiagnosticBag

@@ -11,7 +11,7 @@ extension HydraBackend {
   package func choosing(
     for program: Program, within limit: Nanoseconds?, _ context: inout PassContext
   ) throws(MissedDeadline) -> HydraBackend? {
-    guard let network = network(of: program, &context) else { return nil }
+    guard let network = network(of: program, &context.bag) else { return nil }
     var best: (lanes: Int, cycles: Int)?
     for lanes in HydraDevice.laneCounts {
       var device = target.device
