@@ -47,7 +47,7 @@ package struct HydraBackend: Backend {
     ProgramValidator.validate(configuration, &faults)
     precondition(!faults.hasErrors, "a program breaks its own rules: \(faults.diagnostics)")
     let cycles = CycleModel.layers(configuration, overlapsDrain: target.device.overlapsDrain)
-    let layers = zip(network.layers, cycles).map { layer, cycles in
+    let layers = zip(assembly.network.layers, cycles).map { layer, cycles in
       HydraPlan.Layer(
         name: layer.name, value: layer.value, sums: layer.sums, arguments: layer.arguments,
         encodedBits: layer.encodedBits, cycles: cycles)

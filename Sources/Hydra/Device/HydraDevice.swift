@@ -95,13 +95,19 @@ package struct Capabilities: OptionSet, Sendable, Hashable {
   /// ReLU6.
   package static let relu6 = Capabilities(rawValue: 16)
 
-  /// Everything that version 1 defines.
+  /// Weights that are read from memory in segments, between layers.
+  package static let streaming = Capabilities(rawValue: 32)
+
+  /// Everything that version 1.0 defines.
   package static let all: Capabilities = [.sigmoid, .windows, .channelwise, .leaky, .relu6]
+
+  /// Everything that there is: with version 1.1, streaming.
+  package static let defined: Capabilities = all.union(.streaming)
 
   /// Each with its name in texts, in the order of bits.
   package static let names: [(capability: Capabilities, name: String)] = [
     (.sigmoid, "sigmoid"), (.windows, "windows"), (.channelwise, "channelwise"),
-    (.leaky, "leaky"), (.relu6, "relu6"),
+    (.leaky, "leaky"), (.relu6, "relu6"), (.streaming, "streaming"),
   ]
 
   /// The names of those in the set, or `none`.

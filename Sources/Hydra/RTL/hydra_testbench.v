@@ -28,13 +28,22 @@ module hydra_testbench;
   wire [31:0] read_data;
   wire ready, interrupt;
 
+  // The memory that holds the bitstream from its magic on.
+  localparam MEMORY_WORDS = 1 << 18;
+  reg [31:0] memory [0:MEMORY_WORDS-1];
+  wire [31:0] memory_address;
+  reg [31:0] memory_data;
+  integer memory_count;
+  always @(posedge clock) memory_data <= memory[memory_address[17:0]];
+
   hydra #(
     .LANES(LANES), .DATA_BITS(DATA_BITS), .SUM_BITS(SUM_BITS), .WEIGHT_DEPTH(WEIGHT_DEPTH),
     .BIAS_DEPTH(BIAS_DEPTH), .FEATURE_DEPTH(FEATURE_DEPTH), .LAYER_LIMIT(LAYER_LIMIT),
     .CAPABILITIES(CAPABILITIES), .OVERLAP(OVERLAP)
   ) device (
     .clock(clock), .reset(reset), .select(select), .write(write), .address(address),
-    .write_data(write_data), .read_data(read_data), .ready(ready), .interrupt(interrupt));
+    .write_data(write_data), .read_data(read_data), .ready(ready), .interrupt(interrupt),
+    .memory_address(memory_address), .memory_data(memory_data));
 
   localparam [16:0] CONTROL = 0, STATUS = 1, BITSTREAM = 2, CYCLES = 3, INPUT = 6, OUTPUT = 7;
   localparam [16:0] FEATURES = 17'h10000;
@@ -107,9 +116,14 @@ module hydra_testbench;
       bus_write(CONTROL, 4);
       next_word;
       words = word;
+      memory_count = 0;
       for (index = 0; index < words; index = index + 1) begin
         next_word;
         bus_write(BITSTREAM, word);
+        if ((memory_count != 0 || word == 32'h52445948) && memory_count < MEMORY_WORDS) begin
+          memory[memory_count] = word;
+          memory_count = memory_count + 1;
+        end
       end
       bus_write(CONTROL, 2);
       bus_read(STATUS);
@@ -130,6 +144,7 @@ module hydra_testbench;
         must_take = word;
         bus_write(CONTROL, 1);
         index = 0;
+        // A device that fails while it runs gives no interrupt.
         while (!interrupt && index < 2 * must_take + 16) begin
           @(posedge clock) #1;
           index = index + 1;

@@ -37,9 +37,13 @@ package struct PlanReplay: PlanSimulator {
     let ids = Dictionary(
       graph.order.flatMap { graph[$0].results }.map { (graph[$0].name, $0) },
       uniquingKeysWith: { a, _ in a })
+    // Of a layer in parts the elements come part by part.
+    var collected: [String: [Int]] = [:]
     func keep(_ name: String, _ elements: [Int]) {
       guard let id = ids[name] else { return }
-      values[name] = tensor(elements, graph[id].type)
+      collected[name, default: []] += elements
+      guard let all = collected[name], all.count == graph[id].type.elementCount else { return }
+      values[name] = tensor(all, graph[id].type)
     }
     _ = simulator.run(features) { index, sums, outputs in
       let (layer, names) = (plan.configuration.layers[index], plan.layers[index])

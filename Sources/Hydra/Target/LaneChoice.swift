@@ -56,7 +56,7 @@ extension ProgramAssembly {
     let empty = HydraProgram.Port(base: 0, count: 0, fraction: 0)
     let program = HydraProgram(
       lanes: device.lanes, profile: device.profile, featureCount: 0, input: empty, output: empty,
-      layers: layers, weights: [], biases: [])
+      layers: layers, weights: [], biases: [], segments: segmentSizes)
     return CycleModel.layers(program, overlapsDrain: device.overlapsDrain)
   }
 }
