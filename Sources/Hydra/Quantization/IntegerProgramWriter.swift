@@ -81,7 +81,7 @@ struct IntegerProgramWriter {
     if !layer.biases.isEmpty {
       let type = Self.storage(profile.sumElement, layer.inputFraction + layer.weightFraction)
         .tensor([layer.biases.count])
-      let bias = Tensor(type, integers: layer.biases)
+      let bias = Tensor(type, wideIntegers: layer.biases.map { Int64($0) })
       let name = source.graph[operation.operands[2]].name
       operands.append(result.addConstantValue("\(name).\(profile.sumElement.rawValue)", bias))
     }

@@ -111,7 +111,7 @@ package struct PlanReplay: PlanSimulator {
       ordered = shape.order.map { elements[$0] }
     }
     return type.element == .i64
-      ? Tensor(type, integers: ordered)
+      ? Tensor(type, wideIntegers: ordered.map { Int64($0) })
       : Tensor(type, integers: ordered.map { Int32(truncatingIfNeeded: $0) })
   }
 }

@@ -81,11 +81,10 @@ extension Tensor {
     }
   }
 
-  /// Makes a tensor of integers of at most 32 bits or of 64; every value lies in the range of the
-  /// element type.
-  package init(_ type: TensorType, integers values: [Int]) {
+  /// Makes a tensor of integers of any width; every value lies in the range of the element type.
+  package init(_ type: TensorType, wideIntegers values: [Int64]) {
     if type.element == .i64 {
-      self.init(type, values.map { Int64($0) })
+      self.init(type, values)
     } else {
       self.init(type, integers: values.map { Int32($0) })
     }
