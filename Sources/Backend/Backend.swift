@@ -24,9 +24,9 @@ package protocol Backend: Sendable {
   /// Plans for `target`.
   init(target: Plan.Target)
 
-  /// The pass that makes integers of real numbers in the pipelines of optimisation levels; `nil` if
-  /// the target plans from the real program and its samples.
-  var quantization: String? { get }
+  /// The pass that makes integers of real numbers in the pipelines of optimisation levels, with the options
+  /// that the target wants.
+  var quantization: String { get }
 
   /// How the target runs one operation of a program that the IR verifier has seen.
   func support(for operation: ID<Operation>, in program: Program) -> Support
@@ -36,10 +36,12 @@ package protocol Backend: Sendable {
   static var chosenKey: String? { get }
 
   /// The backend with the least value of the key that runs a program within a time, or in the least
-  /// time if none is given; `nil` after reporting why there is none.
+  /// time if none is given; `nil` after reporting why no value runs it.
+  ///
+  /// - Throws: `MissedDeadline` after reporting by how much every value is too slow.
   func choosing(
     for program: Program, within limit: Nanoseconds?, _ context: inout PassContext
-  ) -> Self?
+  ) throws(MissedDeadline) -> Self?
 
   /// The plan of a program, or `nil` after reporting why there is none.
   func plan(_ program: Program, _ diagnostics: inout DiagnosticBag) -> Plan?
@@ -51,16 +53,25 @@ package protocol Backend: Sendable {
   static func verify(_ plan: Plan, _ diagnostics: inout DiagnosticBag)
 }
 
+/// No value of the key that is chosen runs a program in the time that is given.
+package struct MissedDeadline: Error {
+  /// Says so.
+  package init() {}
+}
+
 extension Backend {
   package static var passes: [any Pass.Type] { [] }
 
-  package var quantization: String? { Quantize.name }
+  package var quantization: String { Quantize.name }
 
   package static var chosenKey: String? { nil }
 
   package func choosing(
     for program: Program, within limit: Nanoseconds?, _ context: inout PassContext
-  ) -> Self? { self }
+  ) throws(MissedDeadline) -> Self? { self }
+
+  /// What the target says of a key, `nil` if it has none of the name.
+  package func described(_ key: String) -> JSONValue? { target.json[key] }
 
   package func plan(_ program: Program, _ context: inout PassContext) -> Plan? {
     plan(program, &context.bag)

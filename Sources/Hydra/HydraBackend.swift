@@ -17,22 +17,13 @@ package struct HydraBackend: Backend {
     self.target = target
   }
 
-  /// Integers of 8 bits; numbers of 16 bits are chosen while planning.
-  package var quantization: String? {
-    target.device.profile == .byte ? HydraQuantize.name : nil
-  }
+  package var quantization: String { HydraQuantize.invocation(target.device.profile) }
 
   /// Native as a layer of the device, or part of one; unsupported with the reason.
   package func support(for operation: ID<Operation>, in program: Program) -> Support {
-    let refusals: [(operation: ID<Operation>, reason: Support.Reason)]
-    if target.device.profile == .word, program.isReal {
-      refusals = HydraQuantizer.refusals(program, target.device)
-    } else {
-      var matcher = LayerMatcher(program, device: target.device)
-      matcher.match()
-      refusals = matcher.refusals
-    }
-    let refusal = refusals.first { $0.operation == operation }
+    var matcher = LayerMatcher(program, device: target.device)
+    matcher.match()
+    let refusal = matcher.refusals.first { $0.operation == operation }
     return refusal.map { .unsupported($0.reason) } ?? .native
   }
 
@@ -41,59 +32,10 @@ package struct HydraBackend: Backend {
     network(of: program, &diagnostics).flatMap { plan($0, program, &diagnostics) }
   }
 
-  /// The plan of an integer program of 8 bits, or of a floating-point program with 16.
-  package func plan(_ program: Program, _ context: inout PassContext) -> HydraPlan? {
-    network(of: program, &context).flatMap { plan($0, program, &context.bag) }
-  }
-
-  /// The plan of a floating-point program, with fractions from samples; of 8 or 16 bits.
-  ///
-  /// Its reference is the program itself: the numbers of 16 bits have no integer program.
-  package func plan(
-    real program: Program, _ context: inout PassContext
-  ) -> HydraPlan? {
-    network(real: program, &context).flatMap { plan($0, program, &context.bag) }
-  }
-
   /// The network of a program in the numbers of the device, or `nil` after reporting what it lacks.
-  func network(of program: Program, _ context: inout PassContext) -> QuantizedNetwork? {
-    target.device.profile == .word && program.isReal
-      ? network(real: program, &context) : network(of: program, &context.bag)
-  }
-
-  private func network(
-    of program: Program, _ diagnostics: inout DiagnosticBag
-  ) -> QuantizedNetwork? {
-    guard target.device.profile == .byte else {
-      diagnostics.report(
-        .error(
-          .hydraScales,
-          "integer programs have 8 bits, '\(target.name)' has "
-            + "\(target.device.profile.dataBits)",
-          help: "plan 16-bit numbers from the floating-point program and its samples"))
-      return nil
-    }
+  func network(of program: Program, _ diagnostics: inout DiagnosticBag) -> QuantizedNetwork? {
     var matcher = LayerMatcher(program, device: target.device)
     return matcher.network(&diagnostics)
-  }
-
-  private func network(
-    real program: Program, _ context: inout PassContext
-  ) -> QuantizedNetwork? {
-    let profile = target.device.profile
-    guard let network = HydraQuantize.network(program, profile: profile, &context) else {
-      return nil
-    }
-    let checks = LayerChecks(device: target.device)
-    var isSound = true
-    for layer in network.layers {
-      for reason in checks.faults(layer) {
-        isSound = false
-        context.bag.report(
-          .error(reason.rule, "'\(layer.name)': \(reason.text)", help: reason.rule.explanation))
-      }
-    }
-    return isSound ? network : nil
   }
 
   private func plan(
@@ -105,7 +47,7 @@ package struct HydraBackend: Backend {
     ProgramValidator.validate(configuration, &faults)
     precondition(!faults.hasErrors, "a program breaks its own rules: \(faults.diagnostics)")
     let cycles = CycleModel.layers(configuration, overlapsDrain: target.device.overlapsDrain)
-    let layers = zip(network.layers, cycles).map { layer, cycles in
+    let layers = zip(assembly.network.layers, cycles).map { layer, cycles in
       HydraPlan.Layer(
         name: layer.name, value: layer.value, sums: layer.sums, arguments: layer.arguments,
         encodedBits: layer.encodedBits, cycles: cycles)
@@ -134,15 +76,6 @@ package struct HydraBackend: Backend {
           "\(plan.layers.count) layers with \(plan.total.total) cycles, the bitstream has "
             + "\(cycles.count) with \(cycles.reduce(0) { $0 + $1.total })"))
       return
-    }
-  }
-}
-
-extension Program {
-  /// Whether all values are floating-point numbers.
-  var isReal: Bool {
-    (graph.inputs + graph.order.flatMap { graph[$0].results }).allSatisfy {
-      graph[$0].type.element == .f32
     }
   }
 }

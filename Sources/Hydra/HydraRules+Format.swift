@@ -78,6 +78,10 @@ extension Rule {
   static let hydraUninitialized = Rule(
     "hydra.e-uninit", "what a layer reads was written",
     "By the host, or by layers before it.")
+  static let hydraSegments = Rule(
+    "hydra.e-segments", "segments hold all weights, and a layer loads each",
+    "The first layer loads the first; a program with one segment has none. Version 1.1 has segments."
+  )
   static let hydraFraction = Rule(
     "hydra.e-frac", "shifts agree with the fractions",
     "Sums have the fraction of inputs plus that of weights; sigmoid and tanh take 12 and give 14.")

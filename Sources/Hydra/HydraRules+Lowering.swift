@@ -57,7 +57,8 @@ extension Rule {
 
   static let hydraFit = Rule(
     "hydra.p1", "a network fits the memories of the device",
-    "Weights are not streamed, and every feature map lies in the feature memory.")
+    "Weights are streamed where the device can, layer by layer; every feature map lies in its memory."
+  )
   static let hydraDeadline = Rule(
     "hydra.p2", "some number of lanes runs a network in the time that is given",
     "More lanes take fewer passes, but the sums of all leave one by one: there is a least time.")

@@ -9,7 +9,8 @@ package enum HydraRules {
   static let semantics: [Rule] = [
     .hydraProducts, .hydraPasses, .hydraStride, .hydraPad, .hydraWindow, .hydraChannelwise,
     .hydraSource, .hydraDestination, .hydraWeightRange, .hydraBiasRange, .hydraOverlap,
-    .hydraUninitialized, .hydraFraction, .hydraShift, .hydraAccumulator, .hydraCanonical,
+    .hydraUninitialized, .hydraSegments, .hydraFraction, .hydraShift, .hydraAccumulator,
+    .hydraCanonical,
     .hydraLast, .hydraPort,
   ]
 }

@@ -103,7 +103,7 @@ import Testing
     let result = CommandRunner.run(["run", "plan", "--on", "icarus"], in: folder.path)
     #expect(result.status == 0, "\(result.error)")
     let row = result.output.split(separator: "\n").last?.split(separator: " ").map(String.init)
-    #expect(row?.map { $0.filter { $0 != "," } } == ["0", "1", "0", cycles], "\(result.output)")
+    #expect(row?.map { $0.filter { $0 != "," } } == ["0", "32", "0", cycles], "\(result.output)")
     let other = CommandRunner.run(["run", "plan", "--on", "host"], in: folder.path)
     #expect(other.status == 64 && other.error.contains("simulator, icarus"))
   }

@@ -15,7 +15,7 @@ import Testing
     let page = try Self.page()
     for key in HydraTarget.keys { #expect(page.contains("`\(key.name)`"), "\(key.name)") }
     for field in DescriptorField.all { #expect(page.contains(field.name), "\(field.name)") }
-    for rule in HydraRules.all where rule.code.contains(/\.(s|e-|p1)/) {
+    for rule in HydraRules.all where rule.code.contains(/\.(s|e-|p|v)/) {
       #expect(page.contains("`\(rule.code)`"), "\(rule.code)")
     }
   }

@@ -58,6 +58,30 @@ import Testing
     }
   }
 
+  /// Sums of 64 bits are rounded as those of 32 are, and where only they reach.
+  @Test func wideSumsAreRoundedOnce() throws {
+    let columns = try RequantizerTests.columns(["acc", "q", "sh", "single"])
+    for row in columns[0].indices {
+      let (q, sh) = (Int32(columns[1][row]), Int32(columns[2][row]))
+      #expect(
+        IntegerRounding.single(wide: columns[0][row], q, sh) == Int128(columns[3][row]))
+    }
+    let eighth = Requantizer(
+      scaleIn: 0.125, zeroIn: 0, inputBits: 64, scaleOut: 1, zeroOut: 0, mode: .single,
+      clamp: Int32.min...Int32.max)
+    for value: Int64 in [1 << 33, 1 << 33 + 3, 1 << 33 + 4, -(1 << 33) - 4, -(1 << 33) - 5] {
+      #expect(eighth(wide: value) == Int32((value + 4) >> 3))
+    }
+    #expect(eighth(wide: .max) == .max && eighth(wide: .min) == .min)
+    for scale in [0x1p-40, 0x1p-31, 0x1p28] {
+      let requantizer = Requantizer(
+        scaleIn: scale, zeroIn: 0, inputBits: 64, scaleOut: 1, zeroOut: 5, mode: .tosa,
+        clamp: -100...90)
+      let ends = [requantizer(wide: .min), requantizer(wide: 0), requantizer(wide: .max)]
+      #expect(ends == (scale < 0x1p-32 ? [5, 5, 5] : [-100, 5, 90]))
+    }
+  }
+
   /// Rounded to a 512th first, 11.4991 is 11.5, and that is rounded to 12.
   @Test(arguments: [
     (RoundingMode.single, Int32(11)), (.tfliteDouble, 12), (.tosa, 11), (.tosaDouble, 12),

@@ -40,7 +40,8 @@ package protocol DevicePlan: Sendable, Equatable {
   /// What is worth saying of the plan in a line each.
   var summary: [PlanFact] { get }
 
-  /// The time from the input to the output, or `nil` if the plan does not say.
+  /// The time from the input to the output, as `totals.latency_ns` of the JSON unless the plan knows it
+  /// otherwise; `nil` if the plan does not say.
   var latency: Nanoseconds? { get }
 
   /// The steps that sources count, in order, with what each is predicted to take.
@@ -85,7 +86,13 @@ extension DevicePlan {
 
   /// Whether a replay must give the bits of its program.
   package var isExact: Bool { inexactness == nil }
-  package var latency: Nanoseconds? { nil }
+  package var latency: Nanoseconds? {
+    switch json["totals"]?["latency_ns"] {
+    case .number(let value): Nanoseconds(value)
+    case .integer(let value): Nanoseconds(Double(value))
+    default: nil
+    }
+  }
   package var predictions: [PlanFact] { [] }
   package static var sourceForms: [SourceForm] { [] }
   package var machines: [SourceMachine] { [] }

@@ -12,7 +12,8 @@ package struct SourceForm: Sendable, Hashable {
 /// A machine that runs the test of sources.
 ///
 /// The test prints `step N differs` for each difference and then
-/// `layers N faults N instructions N`, with cycles in place of instructions where those are counted.
+/// `layers N faults N instructions N`, with another word than layers where something else is compared,
+/// and cycles in place of instructions where those are counted.
 package struct SourceMachine: Sendable, Hashable {
   /// What `--on` calls it.
   package let name: String
@@ -33,13 +34,16 @@ package struct SourceMachine: Sendable, Hashable {
   /// What the test counts.
   package let unit: String
 
+  /// What the test compares.
+  package let compares: String
+
   /// The programs that are needed, besides make.
   package let tools: [String]
 
   /// States a machine.
   package init(
     _ name: String, _ form: SourceForm, build: String, run: String, count: String? = nil,
-    unit: String = "instructions", tools: [String]
+    unit: String = "instructions", compares: String = "layers", tools: [String]
   ) {
     self.name = name
     self.form = form
@@ -47,6 +51,7 @@ package struct SourceMachine: Sendable, Hashable {
     self.run = run
     self.count = count
     self.unit = unit
+    self.compares = compares
     self.tools = tools
   }
 }

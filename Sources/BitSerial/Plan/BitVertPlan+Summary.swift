@@ -31,6 +31,8 @@ extension BitVertPlan {
     return facts
   }
 
+  package var latency: Nanoseconds? { time(totals.cycles) }
+
   private func time(_ cycles: Cycles) -> Nanoseconds {
     Nanoseconds(cycles.count * 1000 / target.clockMegahertz)
   }

@@ -31,7 +31,8 @@ enum CheckCommand {
       return .done
     }
     let pipeline = try session.pipeline(arguments, for: backend)
-    let program = try session.compile(source, pipeline, arguments).final
+    let compiled = try session.compile(source, pipeline, arguments)
+    let program = compiled.final
     var table = ReportTable([
       .init("layer", key: "layer"), .init("value", key: "value"),
       .init("operator", key: "operator"),
@@ -59,6 +60,16 @@ enum CheckCommand {
       ])
     }
     session.give(table.text)
+    guard status == .done, let key = type(of: backend).chosenKey,
+      try session.settings(arguments).chooses(key)
+    else { return status }
+    var context = PassContext(
+      catalog: session.catalog, samples: compiled.samples, threads: session.threads,
+      bag: session.bag)
+    let chosen = try session.chosen(backend, arguments, for: program, within: nil, &context)
+    session.bag = context.bag
+    guard let value = chosen?.described(key) else { return .wrongInput }
+    session.give("\n\(key) = \(value.compactText) takes the least time\n")
     return status
   }
 }

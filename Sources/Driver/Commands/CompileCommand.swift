@@ -50,6 +50,7 @@ enum CompileCommand {
   private static func run(
     _ arguments: ParsedArguments, _ session: inout Session
   ) throws(CommandFailure) -> ExitStatus {
+    let limit = try session.latencyLimit(arguments, unless: noPlan(arguments))
     if arguments.has(SplitOptions.split) {
       let compilation = SplitCompilation(
         arguments: arguments, output: output, form: arguments.value(emit))
@@ -88,12 +89,13 @@ enum CompileCommand {
       bag: session.bag)
     var planned: (any DevicePlan)?
     if let backend {
-      let chosen = try session.chosen(backend, arguments, for: compiled.final, &context)
+      let chosen = try session.chosen(
+        backend, arguments, for: compiled.final, within: limit, &context)
       planned = chosen?.verifiedPlan(compiled.final, &context)
     }
     session.bag = context.bag
     guard let plan = planned else { throw CommandFailure(.wrongInput) }
-    try session.checkLatency(plan, arguments)
+    try limit?.check(plan, &session)
     let folder = PlanFolder(
       program: compiled.final, pipeline: pipeline, plan: plan)
     let form = try sourceForm(plan, arguments, &session)
@@ -119,6 +121,17 @@ enum CompileCommand {
     }
     if !session.isQuiet { session.give(summary.text) }
     return try checkMemory(compiled.final, arguments, &session)
+  }
+
+  /// Why a command line makes no plan for one target, or `nil`.
+  private static func noPlan(_ arguments: ParsedArguments) -> String? {
+    if arguments.has(SplitOptions.split) {
+      return "\(SplitOptions.split.name) makes one for several devices"
+    }
+    if arguments.has(CompilationOptions.stopAfter) {
+      return "\(CompilationOptions.stopAfter.name) stops before there is one"
+    }
+    return arguments.value(emit) == "ir" ? "\(emit.name) ir makes none" : nil
   }
 
   /// The form of sources that is asked for, or `nil` if none is.

@@ -59,7 +59,7 @@ struct MachineRun {
   ) throws(CommandFailure) -> Report {
     var steps: ReportTable?
     var table = ReportTable([
-      .init("sample", key: "sample"), .init("layers compared", key: "layers"),
+      .init("sample", key: "sample"), .init("\(machine.compares) compared", key: machine.compares),
       .init("differences", key: "differences"), .init(machine.unit, key: machine.unit),
     ])
     var written: [String: [UInt8]] = [:]
@@ -77,7 +77,7 @@ struct MachineRun {
       if index == 0, let target = machine.count {
         steps = stepTable(try make(target, in: place, &session))
       }
-      guard let counts = Counts(output) else {
+      guard let counts = Counts(output, machine.compares) else {
         throw session.fail(.error(Self.failed, "the test says: \(output.prefix(400))"))
       }
       if counts.faults > 0 {
@@ -88,7 +88,7 @@ struct MachineRun {
               + (counts.firstStep.map { ", first in \(name(ofStep: $0))" } ?? "")))
       }
       table.append([
-        .integer(index), .integer(counts.layers), .integer(counts.faults),
+        .integer(index), .integer(counts.compared), .integer(counts.faults),
         counts.count > 0 ? .integer(counts.count) : .text("not counted"),
       ])
     }
@@ -135,17 +135,17 @@ struct MachineRun {
 
   /// The last line that a test prints, and the first difference.
   private struct Counts {
-    let layers: Int
+    let compared: Int
     let faults: Int
     let count: Int
     let firstStep: Int?
 
-    init?(_ output: String) {
+    init?(_ output: String, _ compared: String) {
       let lines = output.split(separator: "\n")
-      guard let last = lines.last(where: { $0.hasPrefix("layers ") }) else { return nil }
+      guard let last = lines.last(where: { $0.hasPrefix("\(compared) ") }) else { return nil }
       let numbers = last.split(separator: " ").compactMap { Int($0) }
       guard numbers.count == 3 else { return nil }
-      (layers, faults, count) = (numbers[0], numbers[1], numbers[2])
+      (self.compared, faults, count) = (numbers[0], numbers[1], numbers[2])
       firstStep = lines.first { $0.hasPrefix("step ") }
         .flatMap { $0.split(separator: " ").compactMap { Int($0) }.first }
     }

@@ -141,21 +141,12 @@ extension Session {
   package mutating func pipeline(
     _ arguments: ParsedArguments, for backend: (any Backend)? = nil, pruning: String? = nil
   ) throws(CommandFailure) -> Pipeline {
-    var quantization: String? = "quantize"
-    if let backend { quantization = backend.quantization }
-    let options = CompilationOptions.quantization.filter { arguments.has($0) }
-    if quantization == nil, let option = options.first, !arguments.has(CompilationOptions.passes) {
-      throw fail(
-        .error(
-          CommandLineRules.usage,
-          "\(option.name) says how programs become integers, but the target plans from real ones",
-          help: "leave \(options.map(\.name).joined(separator: " and ")) out"), .usage)
-    }
     let text =
       arguments.value(CompilationOptions.passes)
       ?? Self.standardPipeline(
         level: arguments.value(CompilationOptions.level) ?? "2",
-        quantize: Self.quantizeText(quantization, arguments, pruning: pruning))
+        quantize: Self.quantizeText(
+          backend?.quantization ?? Quantize.name, arguments, pruning: pruning))
     guard let pipeline = PipelineParser.parse(text, catalog: Catalogs.passes, into: &bag) else {
       throw CommandFailure(.usage)
     }
@@ -186,15 +177,17 @@ extension Session {
   }
 
   private static func quantizeText(
-    _ quantization: String?, _ arguments: ParsedArguments, pruning: String?
+    _ quantization: String, _ arguments: ParsedArguments, pruning: String?
   ) -> [String] {
-    guard let quantization else { return [] }
     let given = [
       ("weights", CompilationOptions.weights), ("activations", CompilationOptions.activations),
       ("rounding", CompilationOptions.rounding),
     ].compactMap { name, option in arguments.value(option).map { "\(name)=\($0)" } }
-    let options = given.isEmpty ? "" : "{\(given.joined(separator: ","))}"
+    // The target's own options stand before those of the command line.
+    let parts = quantization.split(separator: "{", maxSplits: 1)
+    let options = parts.dropFirst().map { String($0.dropLast()) } + given
+    let text = options.isEmpty ? "" : "{\(options.joined(separator: ","))}"
     let preset = arguments.value(CompilationOptions.bbs) ?? pruning
-    return ["\(quantization)\(options)"] + (preset.map { ["bbs{preset=\($0)}"] } ?? [])
+    return ["\(parts[0])\(text)"] + (preset.map { ["bbs{preset=\($0)}"] } ?? [])
   }
 }

@@ -102,7 +102,7 @@ extension Session {
     } else {
       return nil
     }
-    let overrides = try overrides(arguments)
+    let settings = try settings(arguments)
     let description: JSONValue
     do throws(JSONError) {
       description = try JSONReader.read(text)
@@ -117,26 +117,9 @@ extension Session {
           Targets.kind, "'kind' is \(kind.compactText), not one of \(kinds)",
           at: .file(file, offset: nil)))
     }
-    // A key that is chosen for the program keeps the value of the description until then.
-    let given = overrides.filter { $0.0 != type.chosenKey || $0.1 != "auto" }
-    let backend = type.describedBy(description, file: file, overrides: given, &bag)
+    let overrides = settings.overrides(choosing: type.chosenKey)
+    let backend = type.describedBy(description, file: file, overrides: overrides, &bag)
     guard let backend else { throw CommandFailure(.wrongInput) }
     return backend
-  }
-
-  private mutating func overrides(
-    _ arguments: ParsedArguments
-  ) throws(CommandFailure) -> [(String, String)] {
-    var overrides: [(String, String)] = []
-    for setting in arguments.all(TargetOptions.set) {
-      let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2 else {
-        throw fail(
-          .error(Targets.override, "--set is '\(setting)'", help: "for example --set order=area"),
-          .usage)
-      }
-      overrides.append((parts[0], parts[1]))
-    }
-    return overrides
   }
 }

@@ -20,8 +20,13 @@ package struct ActivationUnit: Sendable {
   /// The output for a sum.
   @inline(__always)
   package func callAsFunction(_ sum: Int) -> Int {
-    let argument = FixedPoint.saturated(FixedPoint.shifted(sum, shift, rounding), bits: 16)
-    return output(argument)
+    output(argument(sum))
+  }
+
+  /// The 16-bit argument of the function for a sum.
+  @inline(__always)
+  package func argument(_ sum: Int) -> Int {
+    FixedPoint.saturated(FixedPoint.shifted(sum, shift, rounding), bits: 16)
   }
 
   /// Whether a sum is cut to the 16 bits of an argument, and the function does not cut it anyhow.
@@ -29,22 +34,24 @@ package struct ActivationUnit: Sendable {
     let shifted = FixedPoint.shifted(sum, shift, rounding)
     switch function {
     case .relu, .relu6: return shifted > 32767 && activated(shifted) != activated(32767)
-    case .identity, .leaky, .sigmoid, .tanh:
-      return FixedPoint.saturated(shifted, bits: 16) != shifted
+    case .identity, .leaky, .sigmoid, .tanh: return argument(sum) != shifted
     }
   }
 
   /// Whether the result of a sum is cut to the bits of features.
   package func cutsOutput(_ sum: Int) -> Bool {
-    let argument = FixedPoint.saturated(FixedPoint.shifted(sum, shift, rounding), bits: 16)
-    let rounded = FixedPoint.shifted(activated(argument), outputShift, rounding)
+    let rounded = rounded(argument(sum))
     return FixedPoint.saturated(rounded, bits: dataBits) != rounded
   }
 
   /// The output for a 16-bit argument of the function.
   package func output(_ argument: Int) -> Int {
-    FixedPoint.saturated(
-      FixedPoint.shifted(activated(argument), outputShift, rounding), bits: dataBits)
+    FixedPoint.saturated(rounded(argument), bits: dataBits)
+  }
+
+  /// The output for a 16-bit argument before it is cut to the bits of features.
+  private func rounded(_ argument: Int) -> Int {
+    FixedPoint.shifted(activated(argument), outputShift, rounding)
   }
 
   /// The value of the function for a 16-bit argument.

@@ -1,9 +1,17 @@
+import IR
+
 /// An accelerator as it is built: its width, its memories and what its layers can do.
 ///
 /// A bitstream names the geometry and the capabilities that it needs, and a device refuses one that
 /// was made for another. (docs/targets/hydra.md, "Machine")
 package struct HydraDevice: Sendable, Equatable {
-  /// Lanes: multipliers with a weight and a bias memory each; 1 to 256.
+  /// The lanes that a device may have.
+  package static let laneCounts = 1...256
+
+  /// The elements that each of its memories may have.
+  package static let depths = 1...65536
+
+  /// Lanes: multipliers with a weight and a bias memory each.
   package var lanes: Int
 
   /// The width of numbers.
@@ -15,7 +23,7 @@ package struct HydraDevice: Sendable, Equatable {
   /// Words of the bias memory of each lane.
   package var biasDepth: Int
 
-  /// Elements of the feature memory; at most 65,536.
+  /// Elements of the feature memory.
   package var featureDepth: Int
 
   /// Layers that the descriptor memory holds; at most 256.
@@ -60,6 +68,12 @@ package enum NumberProfile: Int, Sendable, CaseIterable {
   /// Features or weights in a word of the bitstream.
   package var elementsPerWord: Int { 32 / dataBits }
 
+  /// What features and weights are in programs.
+  package var element: ElementType { self == .byte ? .i8 : .i16 }
+
+  /// What sums of their products, and biases, are in programs.
+  package var sumElement: ElementType { self == .byte ? .i32 : .i64 }
+
   /// The features and weights there are.
   package var range: ClosedRange<Int> { -(1 << (dataBits - 1))...(1 << (dataBits - 1)) - 1 }
 }
@@ -81,13 +95,19 @@ package struct Capabilities: OptionSet, Sendable, Hashable {
   /// ReLU6.
   package static let relu6 = Capabilities(rawValue: 16)
 
-  /// Everything that version 1 defines.
+  /// Weights that are read from memory in segments, between layers.
+  package static let streaming = Capabilities(rawValue: 32)
+
+  /// Everything that version 1.0 defines.
   package static let all: Capabilities = [.sigmoid, .windows, .channelwise, .leaky, .relu6]
+
+  /// Everything that there is: with version 1.1, streaming.
+  package static let defined: Capabilities = all.union(.streaming)
 
   /// Each with its name in texts, in the order of bits.
   package static let names: [(capability: Capabilities, name: String)] = [
     (.sigmoid, "sigmoid"), (.windows, "windows"), (.channelwise, "channelwise"),
-    (.leaky, "leaky"), (.relu6, "relu6"),
+    (.leaky, "leaky"), (.relu6, "relu6"), (.streaming, "streaming"),
   ]
 
   /// The names of those in the set, or `none`.

@@ -1,4 +1,4 @@
-/// The constants of the HYB1 bitstream, version 1.0. (docs/targets/hydra.md, "Bitstream")
+/// The constants of the HYB1 bitstream, versions 1.0 and 1.1. (docs/targets/hydra.md, "Bitstream")
 enum Bitstream {
   /// `HYDR` as a little-endian word.
   static let magic: UInt32 = 0x5244_5948
@@ -7,6 +7,8 @@ enum Bitstream {
   /// `DONE`, the payload of the last packet.
   static let done: UInt32 = 0x454E_4F44
   static let majorVersion = 1
+  /// The minor version of programs with segments.
+  static let streamingVersion = 1
   static let headerWords = 13
   /// The largest number of elements in one packet of weights or biases.
   static let blockLimit = 65532
@@ -17,6 +19,7 @@ enum Bitstream {
     case layer = 1
     case weights = 2
     case biases = 3
+    case segment = 4
     case check = 14
     case end = 15
 
@@ -59,25 +62,50 @@ extension HydraProgram {
       writer.add(.layer, index, layer.words)
     }
     writer.addCheck()
+    if segments.isEmpty { addMemories(weights.map { $0[...] }, biases.map { $0[...] }, &writer) }
+    var start = WeightSegment(weights: 0, biases: 0)
+    for (index, segment) in segments.enumerated() {
+      writer.add(.segment, index, [UInt32(segment.weights), UInt32(segment.biases)])
+      addMemories(
+        weights.map { $0.dropFirst(start.weights).prefix(segment.weights) },
+        biases.map { $0.dropFirst(start.biases).prefix(segment.biases) }, &writer)
+      start.weights += segment.weights
+      start.biases += segment.biases
+    }
+    // The checks cover the header, which gives the number of words.
+    let total = writer.words.count + 2
+    writer.restart(header: header(total: total))
+    writer.add(.end, 0, [Bitstream.done])
+    return writer.words
+  }
+
+  /// Adds what the memories of all lanes hold at one time, with its two checks.
+  private func addMemories(
+    _ weights: [ArraySlice<Int16>], _ biases: [ArraySlice<Int32>],
+    _ writer: inout BitstreamWriter
+  ) {
     for (lane, elements) in weights.enumerated() {
-      for start in stride(from: 0, to: elements.count, by: Bitstream.blockLimit) {
-        let block = elements[start..<min(start + Bitstream.blockLimit, elements.count)]
-        writer.add(.weights, lane, blockHead(block) + packed(block))
+      for (start, block) in Self.blocks(elements) {
+        writer.add(.weights, lane, blockHead(start, block.count) + packed(block))
       }
     }
     writer.addCheck()
     for (lane, elements) in biases.enumerated() {
-      for start in stride(from: 0, to: elements.count, by: Bitstream.blockLimit) {
-        let block = elements[start..<min(start + Bitstream.blockLimit, elements.count)]
-        writer.add(.biases, lane, blockHead(block) + block.map { UInt32(bitPattern: $0) })
+      for (start, block) in Self.blocks(elements) {
+        writer.add(
+          .biases, lane, blockHead(start, block.count) + block.map { UInt32(bitPattern: $0) })
       }
     }
-    // The checks cover the header, which gives the number of words.
-    let total = writer.words.count + 4
-    writer.restart(header: header(total: total))
     writer.addCheck()
-    writer.add(.end, 0, [Bitstream.done])
-    return writer.words
+  }
+
+  /// The blocks that packets hold, each with its place in the memory.
+  private static func blocks<Element>(
+    _ elements: ArraySlice<Element>
+  ) -> [(start: Int, block: ArraySlice<Element>)] {
+    stride(from: 0, to: elements.count, by: Bitstream.blockLimit).map {
+      ($0, elements.dropFirst($0).prefix(Bitstream.blockLimit))
+    }
   }
 
   private func header(total: Int) -> [UInt32] {
@@ -90,7 +118,8 @@ extension HydraProgram {
         Bitstream.majorVersion << 8 | minorVersion,
         Bitstream.headerWords << 8 | DescriptorField.wordCount),
       halves(profile.accumulatorBits << 8 | profile.dataBits, lanes),
-      UInt32(capabilities.rawValue), UInt32(total), halves(1, layers.count), UInt32(weightCount),
+      UInt32(capabilities.rawValue), UInt32(total), halves(max(1, segments.count), layers.count),
+      UInt32(weightCount),
       UInt32(biasCount), UInt32(featureCount), halves(output.base, input.base),
       halves(output.count, input.count),
       halves(0, (output.fraction & 0xFF) << 8 | input.fraction & 0xFF),
@@ -99,8 +128,8 @@ extension HydraProgram {
     return words
   }
 
-  private func blockHead<Element>(_ block: ArraySlice<Element>) -> [UInt32] {
-    [UInt32(block.count) << 16 | UInt32(block.startIndex)]
+  private func blockHead(_ start: Int, _ count: Int) -> [UInt32] {
+    [UInt32(count) << 16 | UInt32(start)]
   }
 
   /// Weights packed into words, the first in the low bits, with zeros after the last.

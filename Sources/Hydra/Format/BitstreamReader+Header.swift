@@ -23,17 +23,23 @@ extension BitstreamReader {
     case 2: try takeGeometry(word)
     case 3:
       header.capabilities = Capabilities(rawValue: Int(word))
-      let missing = header.capabilities.subtracting(device?.capabilities ?? .all)
+      let missing = header.capabilities.subtracting(device?.capabilities ?? .defined)
       guard missing.isEmpty else {
         throw LoaderError(.capability, "the device lacks capabilities \(hexadecimal(word))")
       }
     case 4: header.total = Int(word)
     case 5:
-      guard high == 1 else { throw LoaderError(.reserved, "there are \(high) phases, not 1") }
+      guard high > 0, (high > 1) == streams else {
+        let wanted = streams ? "at least 2" : "1"
+        throw LoaderError(.reserved, "there are \(high) segments, not \(wanted)")
+      }
       guard low > 0, low <= device?.layerLimit ?? 256 else {
         throw LoaderError(.layers, "\(low) layers, the device holds \(device?.layerLimit ?? 256)")
       }
-      header.layers = low
+      guard high <= low else {
+        throw LoaderError(.layers, "\(high) segments for \(low) layers")
+      }
+      (header.layers, header.phases) = (low, high)
     case 6: header.weights = try limited(device?.weightDepth, "weights a lane")
     case 7: header.biases = try limited(device?.biasDepth, "biases a lane")
     case 8:
@@ -52,6 +58,7 @@ extension BitstreamReader {
       }
       weights = Array(repeating: [], count: header.lanes)
       biases = Array(repeating: [], count: header.lanes)
+      image = WeightSegment(weights: header.weights, biases: header.biases)
       state = .packet
     }
   }
@@ -60,7 +67,7 @@ extension BitstreamReader {
     let (sums, data, lanes) = (Int(word >> 24), Int(word >> 16) & 0xFF, Int(word & 0xFFFF))
     let text = "\(lanes) lanes of \(data) bits with sums of \(sums) bits"
     guard let profile = NumberProfile(rawValue: data), profile.accumulatorBits == sums,
-      (1...256).contains(lanes)
+      HydraDevice.laneCounts.contains(lanes)
     else { throw LoaderError(.device, "no device has \(text)") }
     if let device, device.lanes != lanes || device.profile != profile {
       let own = device.profile

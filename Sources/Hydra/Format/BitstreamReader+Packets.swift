@@ -32,7 +32,15 @@ extension BitstreamReader {
       try wantArgument(layers.count, .order)
       layerWords = []
       state = .layer
+    case .segment:
+      try want(.weights, "a segment")
+      guard streams, !hasSegment else { throw LoaderError(.order, "a segment that is not due") }
+      try wantPayload(payload == 2)
+      try wantArgument(segments.count, .order)
+      segmentWords = []
+      state = .segment
     case .weights, .biases:
+      try wantSegment()
       try want(packet == .weights ? .weights : .biases, "the memory of a lane")
       try wantPayload(payload >= 2)
       guard lane < header.lanes else { throw LoaderError(.order, "every lane has its image") }
@@ -57,13 +65,71 @@ extension BitstreamReader {
       guard layers.count == header.layers else {
         throw LoaderError(.layers, "\(layers.count) layers, the header says \(header.layers)")
       }
+      let loads = layers.count(where: \.loads)
+      guard !streams || loads == header.phases else {
+        throw LoaderError(.layers, "\(loads) layers load, for \(header.phases) segments")
+      }
     } else {
+      try wantSegment()
       guard lane == header.lanes else { throw LoaderError(.count, "lane \(lane) is not full") }
+    }
+  }
+
+  private func wantSegment() throws(LoaderError) {
+    guard !streams || hasSegment || section != .weights else {
+      throw LoaderError(.order, "the size of segment \(segments.count) is missing")
+    }
+  }
+
+  mutating func takeSegment(_ word: UInt32) throws(LoaderError) {
+    let isWeights = segmentWords.isEmpty
+    let limit = isWeights ? header.weights : header.biases
+    guard word <= UInt32(limit) else {
+      throw LoaderError(
+        .memory, "\(word) \(isWeights ? "weights" : "biases") of a segment, at most \(limit)")
+    }
+    segmentWords.append(word)
+    guard !isWeights else { return }
+    image = WeightSegment(weights: Int(segmentWords[0]), biases: Int(word))
+    segments.append(image)
+    hasSegment = true
+    lane = image.weights == 0 ? header.lanes : 0
+    state = .packet
+  }
+
+  /// Goes on behind a check: to biases, to the next segment, or to the end.
+  mutating func endCheckedSection() {
+    switch section {
+    case .layers:
+      section = .weights
+      lane = !streams && image.weights == 0 ? header.lanes : 0
+    case .weights:
+      section = .biases
+      lane = image.biases == 0 ? header.lanes : 0
+    case .biases, .finished:
+      guard segments.count < header.phases, streams else {
+        section = .finished
+        return
+      }
+      section = .weights
+      hasSegment = false
+      lane = 0
+      before.weights += image.weights
+      before.biases += image.biases
     }
   }
 
   mutating func takeLayer(_ word: UInt32) throws(LoaderError) {
     let index = layerWords.count
+    if index == 0 {
+      let loads = word >> 31 == 1
+      guard streams || !loads else {
+        throw LoaderError(.reserved, "a layer loads a segment, and there are none")
+      }
+      guard !streams || loads || !layers.isEmpty else {
+        throw LoaderError(.layers, "the first layer loads no segment")
+      }
+    }
     guard word & LayerDescriptor.reservedBits[index] == 0 else {
       throw LoaderError(.reserved, "reserved bits of word \(index) of a layer")
     }
@@ -82,7 +148,9 @@ extension BitstreamReader {
     let (count, start) = (Int(word >> 16), Int(word & 0xFFFF))
     let isWeights = state == .weightHead
     let (filled, all) =
-      isWeights ? (weights[lane].count, header.weights) : (biases[lane].count, header.biases)
+      isWeights
+      ? (weights[lane].count - before.weights, image.weights)
+      : (biases[lane].count - before.biases, image.biases)
     guard start == filled else {
       throw LoaderError(.order, "a block starts at \(start), not at \(filled)")
     }
@@ -111,7 +179,7 @@ extension BitstreamReader {
         bits == 8 ? Int16(Int8(truncatingIfNeeded: raw)) : Int16(truncatingIfNeeded: raw))
     }
     block -= count
-    if block == 0 { endBlock(weights[lane].count, header.weights) }
+    if block == 0 { endBlock(weights[lane].count - before.weights, image.weights) }
   }
 
   mutating func endBlock(_ filled: Int, _ all: Int) {

@@ -3,7 +3,8 @@
 struct BitstreamReader {
   /// What the next word is.
   enum State {
-    case hunt, header, packet, layer, weightHead, weights, biasHead, biases, check, end, done
+    case hunt, header, packet, layer, segment, weightHead, weights, biasHead, biases, check, end
+    case done
   }
 
   /// The sections of a bitstream, each closed by a check.
@@ -19,6 +20,8 @@ struct BitstreamReader {
     var capabilities = Capabilities()
     var total = 0
     var layers = 0
+    /// Segments of weights; 1 if there are none.
+    var phases = 1
     var weights = 0
     var biases = 0
     var features = 0
@@ -38,6 +41,18 @@ struct BitstreamReader {
   var layers: [LayerDescriptor] = []
   var lane = 0
   var block = 0
+  /// Elements of the segment that is read, or of all that there is.
+  var image = WeightSegment(weights: 0, biases: 0)
+  var segments: [WeightSegment] = []
+  var segmentWords: [UInt32] = []
+  /// Elements before the segment.
+  var before = WeightSegment(weights: 0, biases: 0)
+  /// Whether the segment that is read has said its size.
+  var hasSegment = false
+
+  /// Whether weights come in segments.
+  var streams: Bool { header.capabilities.contains(.streaming) }
+
   var weights: [[Int16]] = []
   var biases: [[Int32]] = []
 
@@ -64,18 +79,18 @@ struct BitstreamReader {
     case .header: try takeHeader(word, before)
     case .packet: try takePacket(word)
     case .layer: try takeLayer(word)
+    case .segment: try takeSegment(word)
     case .weightHead, .biasHead: try takeBlockHead(word)
     case .weights: try takeWeights(word)
     case .biases:
       biases[lane].append(Int32(bitPattern: word))
       block -= 1
-      if block == 0 { endBlock(biases[lane].count, header.biases) }
+      if block == 0 { endBlock(biases[lane].count - self.before.biases, image.biases) }
     case .check:
       guard word == before else {
         throw LoaderError(.check, "the check is \(hexadecimal(word)), not \(hexadecimal(before))")
       }
-      section = Section(rawValue: section.rawValue + 1) ?? .finished
-      lane = (section == .weights ? header.weights : header.biases) == 0 ? header.lanes : 0
+      endCheckedSection()
       state = .packet
     case .end:
       guard word == Bitstream.done else {
@@ -98,7 +113,7 @@ struct BitstreamReader {
     var program = HydraProgram(
       lanes: header.lanes, profile: header.profile, featureCount: header.features,
       input: header.input, output: header.output, layers: layers, weights: weights,
-      biases: biases)
+      biases: biases, segments: segments)
     program.minorVersion = header.minor
     return (program, header.capabilities)
   }

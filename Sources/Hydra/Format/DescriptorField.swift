@@ -75,6 +75,7 @@ package struct DescriptorField: Sendable {
 
   /// Every field, in the order of words and from high to low bits.
   package static let all: [DescriptorField] = [
+    flag("load", 0, 31, \.loads, "whether the next segment of weights is loaded before"),
     number("bias-shift", 0, 26, 5, \.biasShift, "bits that biases are shifted left"),
     number("output-shift", 0, 22, 4, \.outputShift, "shift from activation to output"),
     number("shift", 0, 16, 6, isSigned: true, \.shift, "shift from sum to activation"),

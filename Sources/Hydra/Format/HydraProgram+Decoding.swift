@@ -43,6 +43,14 @@ extension HydraProgram {
       diagnostics.report(
         .error(.hydraCanonical, "no layer needs \(extra.text), which the header names", at: place))
     }
+    let (used, biasesUsed) = (reader.header.weights, reader.header.biases)
+    if used != weightCount || biasesUsed != biasCount {
+      diagnostics.report(
+        .error(
+          .hydraCanonical,
+          "the header names \(used) weights and \(biasesUsed) biases a lane, the largest segments have "
+            + "\(weightCount) and \(biasCount)", at: place))
+    }
     if !reader.isCanonical {
       diagnostics.report(
         .error(.hydraCanonical, "a packet is shorter than it could be", at: place))

@@ -35,16 +35,20 @@ package struct HydraProgram: Sendable, Equatable {
   /// The layers, in order of execution.
   package var layers: [LayerDescriptor]
 
-  /// The weight memory of each lane, all of one length.
+  /// The weights of each lane, all of one length, segment after segment.
   package var weights: [[Int16]]
 
-  /// The bias memory of each lane, all of one length.
+  /// The biases of each lane, all of one length, segment after segment.
   package var biases: [[Int32]]
+
+  /// The parts in which weights and biases are streamed; none if the memories hold all at once.
+  package var segments: [WeightSegment]
 
   /// Makes a program from its parts.
   package init(
     lanes: Int, profile: NumberProfile, featureCount: Int, input: Port, output: Port,
-    layers: [LayerDescriptor], weights: [[Int16]], biases: [[Int32]]
+    layers: [LayerDescriptor], weights: [[Int16]], biases: [[Int32]],
+    segments: [WeightSegment] = []
   ) {
     self.lanes = lanes
     self.profile = profile
@@ -54,13 +58,15 @@ package struct HydraProgram: Sendable, Equatable {
     self.layers = layers
     self.weights = weights
     self.biases = biases
+    self.segments = segments
+    minorVersion = segments.isEmpty ? 0 : Bitstream.streamingVersion
   }
 
-  /// Elements of each weight memory.
-  package var weightCount: Int { weights.first?.count ?? 0 }
+  /// Elements of each weight memory that are used.
+  package var weightCount: Int { segments.map(\.weights).max() ?? weights.first?.count ?? 0 }
 
-  /// Words of each bias memory.
-  package var biasCount: Int { biases.first?.count ?? 0 }
+  /// Words of each bias memory that are used.
+  package var biasCount: Int { segments.map(\.biases).max() ?? biases.first?.count ?? 0 }
 
   /// What a device must be able to do.
   package var capabilities: Capabilities {

@@ -54,6 +54,8 @@ package struct LayerDescriptor: Sendable, Hashable {
   package var rounding = ShiftRounding.floor
   package var hasBias = false
   package var isLast = false
+  /// Whether the next segment of weights is loaded before it.
+  package var loads = false
   /// The exponent of a leaky slope 2^-p; of ReLU6 the fraction of its bound 3·2^p.
   package var activationParameter = 0
   /// The shift between sum and activation, to the right if positive.
@@ -133,6 +135,7 @@ package struct LayerDescriptor: Sendable, Hashable {
     if activation == .leaky { needed.insert(.leaky) }
     if activation == .relu6 { needed.insert(.relu6) }
     if isChannelwise { needed.insert(.channelwise) }
+    if loads { needed.insert(.streaming) }
     if [width, height, outputWidth, outputHeight, kernelWidth, kernelHeight] != [1, 1, 1, 1, 1, 1] {
       needed.insert(.windows)
     }

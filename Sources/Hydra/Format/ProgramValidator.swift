@@ -32,10 +32,13 @@ package struct ProgramValidator {
       input.count > 0 && input.base + input.count <= program.featureCount, .hydraPort,
       "the input takes \(input.count) features from \(input.base) of \(program.featureCount)")
     written.add(input.base..<input.base + input.count)
+    checkSegments(&faults)
+    let starts = program.segmentStarts
     for (index, layer) in program.layers.enumerated() {
       checkShape(layer, "layer \(index)", &faults)
       checkNumbers(layer, "layer \(index)", &faults)
-      checkMemory(layer, "layer \(index)", written, &faults)
+      checkBiases(layer, starts[index], "layer \(index)", &faults)
+      checkMemory(layer, program.size(at: starts[index]), "layer \(index)", written, &faults)
       written.add(layer.destination..<layer.destination + layer.outputCount)
       faults.require(
         layer.isLast == (index == program.layers.count - 1), .hydraLast,
@@ -128,22 +131,48 @@ package struct ProgramValidator {
     faults.require(
       layer.products << productBits < 1 << (program.profile.accumulatorBits - 2),
       .hydraAccumulator, "\(name): \(layer.products) products can overflow")
-    checkBiases(layer, name, &faults)
   }
 
-  private func checkBiases(_ layer: LayerDescriptor, _ name: String, _ faults: inout Faults) {
-    guard layer.hasBias, layer.biasBase < program.biasCount else { return }
+  /// The segments hold all weights and biases, and as many layers load one.
+  private func checkSegments(_ faults: inout Faults) {
+    let (segments, loads) = (program.segments, program.layers.count(where: \.loads))
+    faults.require(
+      loads == segments.count && segments.count != 1
+        && (segments.isEmpty || program.layers.first?.loads ?? false), .hydraSegments,
+      "\(loads) of \(program.layers.count) layers load, for \(segments.count) segments")
+    let (weights, biases) = (
+      segments.reduce(0) { $0 + $1.weights }, segments.reduce(0) { $0 + $1.biases }
+    )
+    faults.require(
+      segments.isEmpty
+        || program.weights.allSatisfy { $0.count == weights }
+          && program.biases.allSatisfy { $0.count == biases },
+      .hydraSegments,
+      "the segments have \(weights) weights and \(biases) biases a lane")
+    faults.require(
+      program.minorVersion >= Bitstream.streamingVersion || segments.isEmpty, .hydraSegments,
+      "version 1.\(program.minorVersion) has no segments")
+  }
+
+  private func checkBiases(
+    _ layer: LayerDescriptor, _ start: HydraProgram.SegmentStart, _ name: String,
+    _ faults: inout Faults
+  ) {
+    guard layer.hasBias else { return }
     let limit = 1 << (program.profile.accumulatorBits - 2)
-    let range = layer.biasBase..<min(layer.biasBase + layer.passes, program.biasCount)
+    let first = start.biases + layer.biasBase
     for (lane, biases) in program.biases.enumerated() {
-      let largest = biases[range].map { Int($0.magnitude) << layer.biasShift }.max() ?? 0
+      let largest =
+        biases.dropFirst(first).prefix(layer.passes).map { Int($0.magnitude) << layer.biasShift }
+        .max() ?? 0
       faults.require(
         largest < limit, .hydraAccumulator, "\(name): a bias of \(largest) in lane \(lane)")
     }
   }
 
   private func checkMemory(
-    _ layer: LayerDescriptor, _ name: String, _ written: FeatureRanges, _ faults: inout Faults
+    _ layer: LayerDescriptor, _ held: WeightSegment, _ name: String, _ written: FeatureRanges,
+    _ faults: inout Faults
   ) {
     let input = layer.inputBase..<layer.inputBase + layer.inputCount
     let output = layer.destination..<layer.destination + layer.outputCount
@@ -162,14 +191,14 @@ package struct ProgramValidator {
     if layer.operation != .channelMaximum {
       let end = layer.weightBase + layer.passes * layer.products
       faults.require(
-        end <= program.weightCount, .hydraWeightRange,
-        "\(name): its weights end at \(end) of \(program.weightCount)")
+        end <= held.weights, .hydraWeightRange,
+        "\(name): its weights end at \(end) of \(held.weights)")
     }
     if layer.hasBias {
       let end = layer.biasBase + layer.passes
       faults.require(
-        end <= program.biasCount, .hydraBiasRange,
-        "\(name): its biases end at \(end) of \(program.biasCount)")
+        end <= held.biases, .hydraBiasRange,
+        "\(name): its biases end at \(end) of \(held.biases)")
     }
   }
 }

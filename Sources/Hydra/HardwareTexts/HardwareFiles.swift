@@ -13,7 +13,7 @@ extension HydraPlan {
     [
       SourceMachine(
         "icarus", Self.form, build: "device.vvp", run: "compare", unit: "cycles",
-        tools: ["iverilog", "vvp"])
+        compares: "outputs", tools: ["iverilog", "vvp"])
     ]
   }
 
@@ -58,8 +58,8 @@ struct HardwareFiles {
     }.joined(separator: "\n")
   }
 
-  /// What the testbench gives to the device, and what it must find: the outputs of the integer program,
-  /// or by the simulator where there is none, and its cycles.
+  /// What the testbench gives to the device, and what it must find: the cycles of the simulator, and the
+  /// outputs of the integer program, or of the simulator where the sample has none.
   private func vectors(_ program: Program, _ sample: PlanSample) -> String {
     var faults = DiagnosticBag()
     guard let replay = PlanReplay(plan, program, &faults),
@@ -69,11 +69,10 @@ struct HardwareFiles {
     let words = plan.configuration.words
     let features = replay.features(sample.inputs[0])
     let run = simulator.run(features)
-    let outputs = plan.isExact ? sample.outputs.first.map { replay.elements($0) } : nil
+    let outputs = sample.outputs.first.map { replay.elements($0) }
     let numbers =
-      [1, words.count] + words.map { Int($0) } + [0, 1] + features + (outputs ?? run.outputs) + [
-        run.cycles
-      ]
+      [1, words.count] + words.map { Int($0) } + [0, 1] + features + [run.cycles]
+      + (outputs ?? run.outputs)
     return numbers.map { String(UInt32(truncatingIfNeeded: $0), radix: 16) + "\n" }.joined()
   }
 

@@ -4,8 +4,8 @@ extension Rule {
   static let hydraListing = Rule(
     "hydra.a1", "a listing consists of directives with name=value pairs, or numbers",
     """
-    .hyb, .device, .memory, .input, .output, .layer N with every field, .weights LANE and .biases \
-    LANE with numbers; # starts a comment. docs/targets/hydra.md has an example.
+    .hyb, .device, .memory, .input, .output, .layer N with every field, .segment N, .weights LANE \
+    and .biases LANE with numbers; # starts a comment. docs/targets/hydra.md has an example.
     """)
 }
 
@@ -55,7 +55,7 @@ package struct HydraAssembler {
             (String(word[..<sign]), String(word[word.index(after: sign)...]), number + 1))
         } else if let value = Int(word) {
           let last = directives.count - 1
-          let isIndexed = ["layer", "weights", "biases"].contains(directives[last].name)
+          let isIndexed = ["layer", "segment", "weights", "biases"].contains(directives[last].name)
           if isIndexed, directives[last].index == nil {
             directives[last].index = value
           } else {
@@ -84,7 +84,7 @@ package struct HydraAssembler {
     {
       fault(heads[0].line, "the version is not 1.0 to 1.255")
     }
-    let lanes = integer(heads[1], "lanes", 1...256)
+    let lanes = integer(heads[1], "lanes", HydraDevice.laneCounts)
     let profile = NumberProfile(rawValue: integer(heads[1], "data", 8...16))
     if profile?.accumulatorBits != integer(heads[1], "sums", 32...48) {
       fault(heads[1].line, "numbers have 8 bits and sums 32, or 16 and 48")
@@ -96,18 +96,28 @@ package struct HydraAssembler {
     let layers = layers(directives.filter { $0.name == "layer" })
     guard let profile, faults.isEmpty else { return nil }
     let range = profile.range
+    let segments = segments(directives.filter { $0.name == "segment" })
+    func held(_ count: Int, _ path: KeyPath<WeightSegment, Int>) -> Int {
+      segments.isEmpty ? count : segments.reduce(0) { $0 + $1[keyPath: path] }
+    }
+    if !segments.isEmpty,
+      segments.map(\.weights).max() != weightCount || segments.map(\.biases).max() != biasCount
+    {
+      fault(heads[2].line, "the largest segments have other numbers of weights and biases")
+    }
     let weights: [[Int16]] = images(
-      directives.filter { $0.name == "weights" }, lanes: lanes, count: weightCount, range)
+      directives.filter { $0.name == "weights" }, lanes: lanes, count: held(weightCount, \.weights),
+      range)
     let biases: [[Int32]] = images(
-      directives.filter { $0.name == "biases" }, lanes: lanes, count: biasCount,
+      directives.filter { $0.name == "biases" }, lanes: lanes, count: held(biasCount, \.biases),
       Int(Int32.min)...Int(Int32.max))
     for directive in directives
-    where !(names + ["layer", "weights", "biases"]).contains(directive.name) {
+    where !(names + ["layer", "segment", "weights", "biases"]).contains(directive.name) {
       fault(directive.line, "there is no .\(directive.name)")
     }
     var program = HydraProgram(
       lanes: lanes, profile: profile, featureCount: featureCount, input: input, output: output,
-      layers: layers, weights: weights, biases: biases)
+      layers: layers, weights: weights, biases: biases, segments: segments)
     program.minorVersion = version[1] ?? 0
     return program
   }
@@ -158,6 +168,15 @@ package struct HydraAssembler {
       }
       for (name, _, line) in rest { fault(line, "'\(name)' is no field, or stands twice") }
       return layer
+    }
+  }
+
+  private mutating func segments(_ directives: [Directive]) -> [WeightSegment] {
+    directives.enumerated().map { index, directive in
+      if directive.index != index { fault(directive.line, "segment \(index) should follow") }
+      return WeightSegment(
+        weights: integer(directive, "weights", 0...65536),
+        biases: integer(directive, "biases", 0...65536))
     }
   }
 

@@ -10,6 +10,9 @@ extension HydraProgram {
       text += "\n.layer \(index)  # \(layer.summary)\n"
       for field in DescriptorField.all { text += field.line(of: layer) }
     }
+    for (index, segment) in segments.enumerated() {
+      text += "\n.segment \(index) weights=\(segment.weights) biases=\(segment.biases)\n"
+    }
     for (lane, elements) in weights.enumerated() where !elements.isEmpty {
       text += "\n.weights \(lane)\n" + Self.rows(elements)
     }

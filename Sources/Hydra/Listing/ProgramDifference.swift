@@ -36,32 +36,42 @@ package struct ProgramDifference: Sendable, Equatable, CustomStringConvertible {
     compare("output count", \.output.count)
     compare("output fraction", \.output.fraction)
     compare("layers", \.layers.count)
+    compare("segments", \.segments.count)
+    let starts = (a.segmentStarts, b.segmentStarts)
     for (index, (old, new)) in zip(a.layers, b.layers).enumerated() {
       let place = "layer \(index)"
       for field in DescriptorField.all {
         compare(place, field.name, field.text(of: old), field.text(of: new))
       }
       guard a.lanes == b.lanes else { continue }
-      let weights = old.weightBase..<old.weightBase + old.passes * old.products
-      let biases = old.biasBase..<old.biasBase + old.passes
+      let (first, second) = (starts.0[index], starts.1[index])
       if old.operation != .channelMaximum {
-        differences += numbers(place, "weight", a.weights, b.weights, in: weights)
+        differences += numbers(
+          place, "weight", a.weights.map { $0.dropFirst(first.weights) },
+          b.weights.map { $0.dropFirst(second.weights) },
+          in: old.weightBase..<old.weightBase + old.passes * old.products)
       }
-      if old.hasBias { differences += numbers(place, "bias", a.biases, b.biases, in: biases) }
+      if old.hasBias {
+        differences += numbers(
+          place, "bias", a.biases.map { $0.dropFirst(first.biases) },
+          b.biases.map { $0.dropFirst(second.biases) },
+          in: old.biasBase..<old.biasBase + old.passes)
+      }
     }
     return differences
   }
 
   /// The numbers that differ, counted, with the first of them.
   private static func numbers<Number: BinaryInteger>(
-    _ place: String, _ what: String, _ a: [[Number]], _ b: [[Number]], in range: Range<Int>
+    _ place: String, _ what: String, _ a: [ArraySlice<Number>], _ b: [ArraySlice<Number>],
+    in range: Range<Int>
   ) -> [ProgramDifference] {
     var count = 0
     var first: ProgramDifference?
     for lane in a.indices {
       for address in range {
-        let old = a[lane].indices.contains(address) ? "\(a[lane][address])" : "none"
-        let new = b[lane].indices.contains(address) ? "\(b[lane][address])" : "none"
+        let old = a[lane].dropFirst(address).first.map { "\($0)" } ?? "none"
+        let new = b[lane].dropFirst(address).first.map { "\($0)" } ?? "none"
         guard old != new else { continue }
         count += 1
         first =

@@ -64,8 +64,15 @@ struct ElementwiseLayers {
       sources: views.map(\.source), operation: form.operation, input: form.input,
       output: form.output, fraction: views[0].fraction)
     layer.kernel = form.kernel
-    layer.weights = form.weights
     layer.weightFraction = fraction - views[0].fraction
+    layer.weights = form.weights
+    if form.operation == .dense {
+      // These weights are the square of the channels: sizes that no device has are refused before they
+      // are made.
+      let oversize = LayerChecks.oversize(layer).first ?? LayerChecks.overweight(layer)
+      if let oversize { return .refused(oversize) }
+      layer.weights = interleaving(parts)
+    }
     return .layer(layer)
   }
 
@@ -93,6 +100,7 @@ struct ElementwiseLayers {
     var input: QuantizedNetwork.Shape
     var output: QuantizedNetwork.Shape
     var kernel = [1, 1]
+    /// Empty for a dense layer.
     var weights: [Int16]
   }
 
@@ -134,18 +142,24 @@ struct ElementwiseLayers {
         weights: Array(repeating: parts[0].weight, count: first.channels))
     }
     guard axis == 1, parts.allSatisfy({ $0.shape == first }) else { return nil }
-    // The channels of a position come from every row: a dense layer with one weight an output.
-    var weights = [Int16](repeating: 0, count: count * first.channels * count * first.channels)
-    for (index, part) in parts.enumerated() {
-      for channel in 0..<first.channels {
-        let output = index * first.channels + channel
-        weights[output * count * first.channels + output] = part.weight
-      }
-    }
+    // The channels of a position come from every row.
     return Form(
       operation: .dense, input: rows,
       output: .init(height: 1, width: pixels, channels: count * first.channels),
-      kernel: [count, 1], weights: weights)
+      kernel: [count, 1], weights: [])
+  }
+
+  /// The weights of a dense layer that joins channels: one other than zero for each output.
+  private func interleaving(_ parts: [Part]) -> [Int16] {
+    let channels = parts[0].shape.channels
+    let outputs = parts.count * channels
+    var weights = [Int16](repeating: 0, count: outputs * outputs)
+    for (index, part) in parts.enumerated() {
+      for output in index * channels..<(index + 1) * channels {
+        weights[output * outputs + output] = part.weight
+      }
+    }
+    return weights
   }
 }
 

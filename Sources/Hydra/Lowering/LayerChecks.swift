@@ -26,17 +26,7 @@ struct LayerChecks {
     require(
       starts[0] < input.height && starts[1] < input.width, .hydraExtent,
       "the last window starts at \(starts) of an input of \(input.height) x \(input.width)")
-    let large = [
-      input.height, input.width, input.channels, output.height, output.width, output.channels,
-      input.width * input.channels, layer.products,
-    ]
-    let limit = 65535
-    require(
-      large.allSatisfy { $0 <= limit }, .hydraExtent,
-      "\(large.max() ?? 0) elements of a row, a size or a sum, at most \(limit)")
-    require(
-      input.count <= limit && output.count <= limit, .hydraExtent,
-      "\(input.count) and \(output.count) features, at most \(limit) each")
+    faults += Self.oversize(layer)
     let (shift, outputShift) = (layer.shift, layer.outputShift)
     require(
       (-16...31).contains(shift) && (0...15).contains(outputShift), .hydraShiftRange,
@@ -49,6 +39,10 @@ struct LayerChecks {
     let bound = 1 << (device.profile.accumulatorBits - 2)
     let largest = layer.biases.map(\.magnitude).max() ?? 0
     require(largest < bound, .hydraBiasSize, "a bias of \(largest), below \(bound)")
+    let lost = BiasForm.shift(layer.biases)
+    require(
+      layer.biases.allSatisfy { $0 & (1 << lost - 1) == 0 }, .hydraBiasSize,
+      "biases up to \(largest), of which the device keeps multiples of 2^\(lost)")
     require(
       layer.products << (2 * (device.profile.dataBits - 1)) < bound, .hydraBiasSize,
       "\(layer.products) products of \(device.profile.dataBits) bits in "
@@ -56,6 +50,38 @@ struct LayerChecks {
     let missing = capabilities(layer).subtracting(device.capabilities)
     require(missing.isEmpty, .hydraAbility, "the device lacks \(missing.text)")
     return faults
+  }
+
+  /// The most that a field for a size, a row, a sum or a number of features holds.
+  private static let largestExtent = 65535
+
+  /// Why the sizes of a layer do not fit their fields; empty if they do.
+  static func oversize(_ layer: QuantizedLayer) -> [Support.Reason] {
+    let (input, output, limit) = (layer.input, layer.output, largestExtent)
+    let large = [
+      input.height, input.width, input.channels, output.height, output.width, output.channels,
+      input.width * input.channels, layer.products,
+    ]
+    var faults: [Support.Reason] = []
+    if let largest = large.max(), largest > limit {
+      faults.append(
+        Support.Reason(
+          .hydraExtent, "\(largest) elements of a row, a size or a sum, at most \(limit)"))
+    }
+    if max(input.count, output.count) > limit {
+      faults.append(
+        Support.Reason(
+          .hydraExtent, "\(input.count) and \(output.count) features, at most \(limit) each"))
+    }
+    return faults
+  }
+
+  /// Why no device holds the weights of a layer whose sizes fit their fields, or `nil`.
+  static func overweight(_ layer: QuantizedLayer) -> Support.Reason? {
+    let count = layer.products * layer.output.channels
+    let limit = HydraDevice.laneCounts.upperBound * HydraDevice.depths.upperBound
+    guard count > limit else { return nil }
+    return Support.Reason(.hydraFit, "it takes \(count) weights, no device has more than \(limit)")
   }
 
   private func capabilities(_ layer: QuantizedLayer) -> Capabilities {

@@ -32,7 +32,7 @@ extension LayerMatcher {
     let wide = operands.compactMap { widened[$0] }
     if wide.count == operands.count, let first = wide.first {
       // Operands of one type have one fraction.
-      guard let reader = onlyReader(of: operation.results[0], "requantize") else {
+      guard let reader = requantizations.onlyReader(of: operation.results[0], "requantize") else {
         return Support.Reason(
           .hydraRequantization, "its sums do not go to one requantize alone")
       }
@@ -75,8 +75,7 @@ extension LayerMatcher {
       var result = graph[id].results[0]
       layer.sums = sums.map { graph[$0].name } ?? ""
       if let reader {
-        let matcher = RequantizationMatcher(program: program, uses: uses, readers: readers)
-        if let reason = matcher.match(reader, &layer, &result, &done) { return reason }
+        if let reason = requantizations.match(reader, &layer, &result, &done) { return reason }
       }
       accept(layer, id, result)
       return nil

@@ -63,7 +63,7 @@ struct LayerMatcher {
   /// Looks at every operation.
   mutating func match() {
     for input in graph.inputs {
-      if let fraction = fraction(graph[input].type, .i8) {
+      if let fraction = fraction(graph[input].type, device.profile.element) {
         views[input] = MapView(source: -1, tensor: graph[input].type.shape, fraction: fraction)
       }
     }
@@ -144,12 +144,10 @@ struct LayerMatcher {
       : Support.Reason(.hydraScales, "it reads \(type)")
   }
 
-  /// The one operation of a kind that reads a value.
-  func onlyReader(of value: ID<Value>, _ kind: String) -> ID<Operation>? {
-    guard uses[value.index] == 1, let reader = readers[value], graph[reader].kind == kind else {
-      return nil
-    }
-    return reader
+  /// What makes features of sums.
+  var requantizations: RequantizationMatcher {
+    RequantizationMatcher(
+      program: program, profile: device.profile, uses: uses, readers: readers)
   }
 
   /// Adds the numbers of a layer, and takes in the operations that make features of its sums.
@@ -170,7 +168,8 @@ struct LayerMatcher {
     else {
       return Support.Reason(.hydraConstants, "the weights are not a constant that is at hand")
     }
-    guard [.i8, .i4].contains(weightType.element), let scale = fraction(weightType, nil) else {
+    let elements: [ElementType] = device.profile == .byte ? [.i8, .i4] : [.i16]
+    guard elements.contains(weightType.element), let scale = fraction(weightType, nil) else {
       return Support.Reason(.hydraScales, "the weights are \(Self.brief(weightType))")
     }
     layer.weightFraction = scale
@@ -189,11 +188,10 @@ struct LayerMatcher {
       guard let bias = program.tensor(of: operation.operands[2]) else {
         return Support.Reason(.hydraConstants, "the bias is not a constant that is at hand")
       }
-      layer.biases = bias.integers.map { Int($0) }
+      layer.biases = bias.wideIntegers.map { Int($0) }
     }
     layer.sums = graph[operation.results[0]].name
-    return RequantizationMatcher(program: program, uses: uses, readers: readers).match(
-      sums: operation.results[0], &layer, &result, &done)
+    return requantizations.match(sums: operation.results[0], &layer, &result, &done)
   }
 
   /// Gives a mean of integers its weights: where none is negative and a power of two of them are

@@ -2,8 +2,18 @@ import Basic
 
 /// Lays a network out in the memories of a device.
 struct ProgramAssembly {
+  /// The network, with layers in parts where weights are streamed.
   let network: QuantizedNetwork
   let device: HydraDevice
+
+  /// Lays out a network; one whose weights the memories do not hold is streamed if the device can.
+  init(network: QuantizedNetwork, device: HydraDevice) {
+    self.device = device
+    let streams =
+      device.capabilities.contains(.streaming)
+      && !Self.segments(of: network, device).fitsWhole
+    self.network = streams ? LayerParts(device: device).divided(network) : network
+  }
 
   /// The program, or `nil` after reporting everything that does not fit.
   func program(_ diagnostics: inout DiagnosticBag) -> HydraProgram? {
@@ -13,10 +23,16 @@ struct ProgramAssembly {
     var layers: [LayerDescriptor] = []
     var weights = [[Int16]](repeating: [], count: lanes)
     var biases = [[Int32]](repeating: [], count: lanes)
+    var start = WeightSegment(weights: 0, biases: 0)
     for (layer, placed) in zip(network.layers, descriptors) {
       var descriptor = placed
-      if layer.operation != .channelMaximum { descriptor.weightBase = weights[0].count }
-      if descriptor.hasBias { descriptor.biasBase = biases[0].count }
+      if descriptor.loads {
+        start = WeightSegment(weights: weights[0].count, biases: biases[0].count)
+      }
+      if layer.operation != .channelMaximum {
+        descriptor.weightBase = weights[0].count - start.weights
+      }
+      if descriptor.hasBias { descriptor.biasBase = biases[0].count - start.biases }
       fill(layer, descriptor, &weights, &biases)
       layers.append(descriptor)
     }
@@ -27,36 +43,73 @@ struct ProgramAssembly {
         base: placement.bases[0], count: network.input.count, fraction: network.inputFraction),
       output: .init(
         base: last.destination, count: last.outputCount, fraction: last.outputFraction),
-      layers: layers, weights: weights, biases: biases)
+      layers: layers, weights: weights, biases: biases, segments: segmentSizes)
+  }
+
+  /// The segments of weights, none if the memories hold all.
+  var segmentSizes: [WeightSegment] {
+    let plan = Self.segments(of: network, device)
+    let starts = plan.starts
+    return zip(starts, starts.dropFirst() + [plan.needs.count]).map { first, end in
+      plan.needs[first..<end].reduce(into: WeightSegment(weights: 0, biases: 0)) { $0.add($1) }
+    }
+  }
+
+  /// What the layers of a network take of each lane, and what that holds.
+  private static func segments(
+    of network: QuantizedNetwork, _ device: HydraDevice
+  ) -> SegmentPlan {
+    let limit = HydraDevice.depths.upperBound
+    return SegmentPlan(
+      needs: network.layers.map { layer in
+        let passes = passes(layer, device)
+        return WeightSegment(
+          weights: layer.operation == .channelMaximum ? 0 : passes * layer.products,
+          biases: layer.biases.isEmpty ? 0 : passes)
+      },
+      held: WeightSegment(
+        weights: min(device.weightDepth, limit), biases: min(device.biasDepth, limit)))
   }
 
   /// Whether the memories hold the network; reports everything that does not fit.
   func fits(_ diagnostics: inout DiagnosticBag) -> Bool {
     let before = diagnostics.errorCount
-    func limit(_ used: Int, _ available: Int, _ what: String, _ help: String) {
+    let wider = "take more lanes, a deeper memory or a smaller network"
+    func limit(
+      _ used: Int, _ available: Int, _ what: String, of taker: String, _ help: String = wider
+    ) {
       guard used > available else { return }
       diagnostics.report(
         .error(
-          .hydraFit, "'\(network.name)' takes \(used) \(what), the device has \(available)",
+          .hydraFit, "'\(taker)' takes \(used) \(what), the device has \(available)",
           help: help))
     }
-    let layers = network.layers
-    let wider = "take more lanes, a deeper memory or a smaller network"
-    let weights = layers.filter { $0.operation != .channelMaximum }
-      .reduce(0) { $0 + passes($1) * $1.products }
-    let biases = layers.filter { !$0.biases.isEmpty }.reduce(0) { $0 + passes($1) }
-    limit(weights, min(device.weightDepth, 65536), "weights a lane", wider)
-    limit(biases, min(device.biasDepth, 65536), "biases a lane", wider)
-    limit(placement.peak, device.featureDepth, "features", "make the maps smaller")
-    limit(layers.count, device.layerLimit, "layers", "take a device that holds more")
+    let plan = Self.segments(of: network, device)
+    if device.capabilities.contains(.streaming) {
+      for index in plan.tooLarge {
+        let (need, name) = (plan.needs[index], network.layers[index].name)
+        limit(need.weights, plan.held.weights, "weights a lane by itself", of: name)
+        limit(need.biases, plan.held.biases, "biases a lane by itself", of: name)
+      }
+    } else {
+      limit(plan.whole.weights, plan.held.weights, "weights a lane", of: network.name)
+      limit(plan.whole.biases, plan.held.biases, "biases a lane", of: network.name)
+    }
+    limit(
+      placement.peak, device.featureDepth, "features", of: network.name, "make the maps smaller")
+    limit(
+      network.layers.count, device.layerLimit, "layers", of: network.name,
+      "take a device that holds more")
     return diagnostics.errorCount == before
   }
 
   /// The layers as the device is told them, without the places of weights and biases.
   var descriptors: [LayerDescriptor] {
     let placement = placement
+    let starts = Self.segments(of: network, device).starts
     return network.layers.enumerated().map { index, layer in
       var descriptor = descriptor(layer)
+      descriptor.loads = starts.contains(index)
       descriptor.isLast = index == network.layers.count - 1
       descriptor.source =
         (placement.bases[layer.sources[0] + 1] - descriptor.paddingOffset) & 0xFFFF
@@ -65,14 +118,22 @@ struct ProgramAssembly {
     }
   }
 
-  private func passes(_ layer: QuantizedLayer) -> Int {
+  private static func passes(_ layer: QuantizedLayer, _ device: HydraDevice) -> Int {
     (layer.output.channels + device.lanes - 1) / device.lanes
   }
 
   /// Where the maps lie; those that one layer reads lie side by side.
   private var placement: FeatureAllocator.Placement {
-    FeatureAllocator.place(
-      maps, together: network.layers.map { $0.sources.map { $0 + 1 } }.filter { $0.count > 1 })
+    let groups = network.layers.map { $0.sources.map { $0 + 1 } }.filter { $0.count > 1 }
+    // Several layers may read the parts of one; what is part of a larger group lies in it.
+    let largest = groups.enumerated().filter { index, group in
+      !groups.enumerated().contains { other, candidate in
+        candidate.count == group.count
+          ? other < index && candidate == group
+          : candidate.count > group.count && Set(candidate).isSuperset(of: group)
+      }
+    }
+    return FeatureAllocator.place(maps, together: largest.map(\.element))
   }
 
   /// The input and the output of each layer, with the layers between which they are kept.
@@ -95,10 +156,10 @@ struct ProgramAssembly {
     descriptor.hasBias = !layer.biases.isEmpty
     descriptor.shift = layer.shift
     descriptor.outputShift = layer.outputShift
-    descriptor.biasShift = biasShift(layer)
+    descriptor.biasShift = BiasForm.shift(layer.biases)
     descriptor.outputs = layer.output.channels
     descriptor.products = layer.products
-    descriptor.passes = passes(layer)
+    descriptor.passes = Self.passes(layer, device)
     descriptor.lastLanes = descriptor.outputs - (descriptor.passes - 1) * device.lanes
     descriptor.channels = layer.input.channels
     (descriptor.height, descriptor.width) = (layer.input.height, layer.input.width)
@@ -113,14 +174,6 @@ struct ProgramAssembly {
     descriptor.inputFraction = layer.inputFraction
     descriptor.outputFraction = layer.outputFraction
     return descriptor
-  }
-
-  /// The bits that biases lose so that they fit 32; none with 8-bit numbers.
-  private func biasShift(_ layer: QuantizedLayer) -> Int {
-    let largest = layer.biases.map(\.magnitude).max() ?? 0
-    var shift = 0
-    while largest >> UInt(shift) >= UInt(Int32.max) { shift += 1 }
-    return shift
   }
 
   private func fill(
@@ -140,8 +193,7 @@ struct ProgramAssembly {
         }
         if descriptor.hasBias {
           let bias = isUsed ? layer.biases[output] : 0
-          biases[lane].append(
-            Int32(clamping: FixedPoint.shifted(bias, descriptor.biasShift, .halfEven)))
+          biases[lane].append(Int32(bias >> descriptor.biasShift))
         }
       }
     }

@@ -6,6 +6,7 @@ import Operators
 /// Matches what makes features of sums: a `requantize`, or one to 16 bits and a table behind it.
 struct RequantizationMatcher {
   let program: Program
+  let profile: NumberProfile
   let uses: [Int]
   let readers: [ID<Value>: ID<Operation>]
 
@@ -16,7 +17,7 @@ struct RequantizationMatcher {
     sums value: ID<Value>, _ layer: inout QuantizedLayer, _ result: inout ID<Value>,
     _ done: inout Set<ID<Operation>>
   ) -> Support.Reason? {
-    guard let reader = onlyReader(of: value), graph[reader].kind == "requantize" else {
+    guard let reader = onlyReader(of: value, "requantize") else {
       return refuse("its sums do not go to one requantize alone")
     }
     return match(reader, &layer, &result, &done)
@@ -40,7 +41,7 @@ struct RequantizationMatcher {
     result = graph[reader].results[0]
     layer.outputFraction = fraction
     let clamp = attributes.integers("clamp")
-    if target.element == .i8 {
+    if target.element == profile.element {
       layer.value = graph[result].name
       return plain(clamp, &layer)
     }
@@ -66,18 +67,23 @@ struct RequantizationMatcher {
     Support.Reason(.hydraRequantization, text)
   }
 
-  private func onlyReader(of value: ID<Value>) -> ID<Operation>? {
-    uses[value.index] == 1 ? readers[value] : nil
+  /// The one operation of a kind that reads a value.
+  func onlyReader(of value: ID<Value>, _ kind: String) -> ID<Operation>? {
+    guard uses[value.index] == 1, let reader = readers[value], graph[reader].kind == kind else {
+      return nil
+    }
+    return reader
   }
 
   /// The activation that a clamp is.
   private func plain(_ clamp: [Int], _ layer: inout QuantizedLayer) -> Support.Reason? {
     let power = layer.outputFraction + 1
-    if clamp == [-128, 127] {
+    let (least, greatest) = (profile.range.lowerBound, profile.range.upperBound)
+    if clamp == [least, greatest] {
       layer.activation = .identity
-    } else if clamp == [0, 127] {
+    } else if clamp == [0, greatest] {
       layer.activation = .relu
-    } else if (0...5).contains(power), clamp == [0, 3 << power] {
+    } else if (0...15).contains(power), 3 << power < greatest, clamp == [0, 3 << power] {
       (layer.activation, layer.parameter) = (.relu6, power)
     } else {
       return refuse("a clamp to \(clamp) at fraction \(layer.outputFraction) is no activation")
@@ -89,11 +95,11 @@ struct RequantizationMatcher {
   private func tabulated(
     _ layer: inout QuantizedLayer, _ result: inout ID<Value>, _ done: inout Set<ID<Operation>>
   ) -> Support.Reason? {
-    guard let index = onlyReader(of: result), graph[index].kind == "reinterpret",
-      let gather = onlyReader(of: graph[index].results[0]), graph[gather].kind == "gather",
+    guard let index = onlyReader(of: result, "reinterpret"),
+      let gather = onlyReader(of: graph[index].results[0], "gather"),
       graph[gather].operands[1] == graph[index].results[0],
       let table = program.tensor(of: graph[gather].operands[0]),
-      table.type.element == .i8, table.type.shape == [65536],
+      table.type.element == profile.element, table.type.shape == [65536],
       let fraction = table.type.quantization?.powerOfTwoFraction
     else { return refuse("its 16-bit result does not index a table") }
     done.formUnion([index, gather])
@@ -109,7 +115,7 @@ struct RequantizationMatcher {
     if argument == fraction { candidates += (0...15).map { (.leaky, $0) } }
     for (function, parameter) in candidates {
       (layer.activation, layer.parameter) = (function, parameter)
-      if entries == ActivationTable.entries(layer) { return nil }
+      if entries == ActivationTable.entries(layer, profile) { return nil }
     }
     return refuse("its table is that of no activation at fraction \(fraction)")
   }
@@ -118,13 +124,13 @@ struct RequantizationMatcher {
 /// Tables that stand for an activation in integer programs.
 enum ActivationTable {
   /// The output for each 16-bit argument, from 0 up and then from -32768.
-  static func entries(_ layer: QuantizedLayer) -> [Int32] {
+  static func entries(_ layer: QuantizedLayer, _ profile: NumberProfile) -> [Int32] {
     var descriptor = LayerDescriptor()
     descriptor.activation = layer.activation
     descriptor.activationParameter = layer.parameter
     descriptor.rounding = layer.rounding
     descriptor.outputShift = layer.outputShift
-    let unit = ActivationUnit(descriptor, .byte)
+    let unit = ActivationUnit(descriptor, profile)
     return (0..<65536).map { Int32(unit.output($0 < 32768 ? $0 : $0 - 65536)) }
   }
 }

@@ -26,7 +26,16 @@ extension HydraPlan {
           + memory(configuration.featureCount, device.featureDepth)),
       PlanFact("saturation", saturation),
       PlanFact("bitstream", "\(NumberText.grouped(configuration.bytes.count)) bytes"),
-    ] + (encodedWeights.map { [PlanFact("BBS", $0)] } ?? [])
+    ] + (streamedWeights.map { [PlanFact("streaming", $0)] } ?? [])
+      + (encodedWeights.map { [PlanFact("BBS", $0)] } ?? [])
+  }
+
+  /// In how many segments weights are loaded, and how long that takes; `nil` if they are not.
+  var streamedWeights: String? {
+    guard total.segment > 0 else { return nil }
+    let part = 100 * Double(total.segment) / Double(total.total)
+    return "\(configuration.segments.count) segments of weights, loaded in "
+      + "\(NumberText.grouped(total.segment)) cycles of a run, \(NumberText.fixed(part, 1)) %"
   }
 
   /// In how many layers numbers cannot be cut, whatever the input.
@@ -47,7 +56,7 @@ extension HydraPlan {
     let weights = encoded.reduce(0) { $0 + $1.1.outputs * $1.1.products }
     let bits = encoded.reduce(0) { $0 + $1.0.encodedBits }
     let perWord = configuration.profile.elementsPerWord
-    let words = (configuration.weightCount + perWord - 1) / perWord * configuration.lanes
+    let words = (heldWeights + perWord - 1) / perWord * configuration.lanes
     return "\(NumberText.grouped(weights)) weights of \(encoded.count) layers in "
       + "\(NumberText.fixed(Double(bits) / Double(weights), 2)) bits each with metadata, decoded to "
       + "\(configuration.profile.dataBits) in the image of \(NumberText.grouped(words)) words"

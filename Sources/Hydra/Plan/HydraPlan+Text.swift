@@ -14,7 +14,9 @@ extension HydraPlan {
     let used = 100 * total.utilisation(lanes: device.lanes)
     let configuration = configuration
     let bytes = configuration.words.count * 4
-    let encoded = encodedWeights.map { [("BBS", $0)] } ?? []
+    let encoded =
+      (streamedWeights.map { [("streaming", $0)] } ?? [])
+      + (encodedWeights.map { [("BBS", $0)] } ?? [])
     let lines: [(String, String)] =
       [
         ("network", network),
@@ -82,7 +84,9 @@ extension HydraPlan {
   private var cycleText: String {
     var table = TextTable(
       [("#", .right), ("layer", .left)]
-        + LayerCycles.parts.map { ($0.name, TextTable.Alignment.right) } + [("total", .right)])
+        + LayerCycles.parts(of: total).map { ($0.name, TextTable.Alignment.right) } + [
+          ("total", .right)
+        ])
     for (index, layer) in layers.enumerated() {
       table.add(["\(index)", layer.name] + row(layer.cycles))
     }
@@ -91,7 +95,7 @@ extension HydraPlan {
   }
 
   private func row(_ cycles: LayerCycles) -> [String] {
-    LayerCycles.parts.map { NumberText.grouped(cycles[keyPath: $0.path]) }
+    LayerCycles.parts(of: total).map { NumberText.grouped(cycles[keyPath: $0.path]) }
       + [NumberText.grouped(cycles.total)]
   }
 

@@ -55,19 +55,18 @@ package struct HydraPlan: DevicePlan {
   /// What the numbers of each layer are for certain, whatever the input.
   package var ranges: [LayerRange] { RangeAnalysis.layers(configuration) }
 
+  /// Weights of each lane, of all segments.
+  var heldWeights: Int { configuration.weights.first?.count ?? 0 }
+
   /// Bits of the weights that lanes hold for nothing, as a part of all that they hold.
   package var unusedWeights: Double {
-    let held = configuration.weightCount * configuration.lanes
+    let held = heldWeights * configuration.lanes
     let used = configuration.layers.filter { $0.operation != .channelMaximum }
       .reduce(0) { $0 + $1.outputs * $1.products }
     return held == 0 ? 0 : 1 - Double(used) / Double(held)
   }
 
   package var binaries: [[UInt8]] { [configuration.bytes] }
-
-  package var inexactness: String? {
-    target.device.profile == .byte ? nil : "numbers of 16 bits stand for the real ones"
-  }
 
   package func simulator(
     _ program: Program, threads: Int, changedImages: Diagnostic.Severity,

@@ -12,7 +12,8 @@ package struct HydraQuantize: Pass {
   package static let details = """
     Weights and activations become symmetric `i8` with one scale 2^-f for the tensor. f is the largest
     that keeps all weights, or 99.9 % of the activations seen on the samples, within 127. Biases are
-    `i32` at the scale of the sums.
+    `i32` at the scale of the sums. With `bits=16` they are `i16`, within 32,767, and biases and sums
+    `i64`; a bias keeps the 31 bits that the device has for it and a sign.
     ```
     %c.sum = conv2d(%x, @w.i8, @b.i32) {…} : i32[…] quantized(scale: 0.0009765625, zero: 0)
     %c = requantize(%c.sum) {to: i8 quantized(scale: 0.0625, zero: 0), …, clamp: [0, 127]} : i8[…]
@@ -26,20 +27,32 @@ package struct HydraQuantize: Pass {
     PassOptionSpec(
       "softmax", .symbol(["keep", "drop"]), default: "keep",
       "what becomes of a softmax over the classes of the output, which no layer of the device is: "
-        + "`drop` gives its scores, whose order is the same")
+        + "`drop` gives its scores, whose order is the same"),
+    PassOptionSpec(
+      "bits", .symbol(NumberProfile.allCases.map { "\($0.dataBits)" }), default: "8",
+      "the bits of weights and activations"),
   ]
   package static let fidelity = Fidelity.approximate
 
   private let dropsSoftmax: Bool
+  private let profile: NumberProfile
 
-  package init(_ options: PassOptions) { dropsSoftmax = options.symbol("softmax") == "drop" }
+  package init(_ options: PassOptions) {
+    dropsSoftmax = options.symbol("softmax") == "drop"
+    profile = Int(options.symbol("bits")).flatMap { NumberProfile(rawValue: $0) } ?? .byte
+  }
+
+  /// The pass as pipelines name it for devices of a profile.
+  static func invocation(_ profile: NumberProfile) -> String {
+    profile == .byte ? name : "\(name){bits=\(profile.dataBits)}"
+  }
 
   package func run(on program: inout Program, _ context: inout PassContext) -> PassOutcome {
     guard program.isReal else { return .unchanged }
     do throws(ExecutionError) {
       let counts = try MagnitudeObserver.observe(program, context)
       var quantizer = HydraQuantizer(
-        program, profile: .byte, counts: counts, dropsSoftmax: dropsSoftmax)
+        program, profile: profile, counts: counts, dropsSoftmax: dropsSoftmax)
       guard let network = quantizer.network() else {
         for (id, reason) in quantizer.refusals {
           context.bag.report(HydraRules.refusal(id, reason, in: program))
@@ -47,30 +60,20 @@ package struct HydraQuantize: Pass {
         return .unchanged
       }
       program = IntegerProgramWriter.program(
-        program, network, starts: quantizer.starts, catalog: context.catalog)
+        program, network, profile, starts: quantizer.starts, catalog: context.catalog)
       return .changed
     } catch {
       context.bag.report(error.diagnostic)
       return .unchanged
     }
   }
+}
 
-  /// The network of a floating-point program in the numbers of a profile, or `nil` after reporting
-  /// every operation that has no form.
-  package static func network(
-    _ program: Program, profile: NumberProfile, _ context: inout PassContext
-  ) -> QuantizedNetwork? {
-    do throws(ExecutionError) {
-      let counts = try MagnitudeObserver.observe(program, context)
-      var quantizer = HydraQuantizer(program, profile: profile, counts: counts)
-      let network = quantizer.network()
-      for (id, reason) in quantizer.refusals {
-        context.bag.report(HydraRules.refusal(id, reason, in: program))
-      }
-      return network
-    } catch {
-      context.bag.report(error.diagnostic)
-      return nil
+extension Program {
+  /// Whether all values are floating-point numbers.
+  fileprivate var isReal: Bool {
+    (graph.inputs + graph.order.flatMap { graph[$0].results }).allSatisfy {
+      graph[$0].type.element == .f32
     }
   }
 }

@@ -29,7 +29,7 @@ struct HydraQuantizer {
 
   init(
     _ program: Program, profile: NumberProfile, counts: [MagnitudeCounts],
-    dropsSoftmax: Bool = false
+    dropsSoftmax: Bool
   ) {
     (self.program, self.profile, self.counts) = (program, profile, counts)
     self.dropsSoftmax = dropsSoftmax
@@ -37,24 +37,6 @@ struct HydraQuantizer {
     for id in program.graph.order {
       for operand in program.graph[id].operands { readers[operand] = id }
     }
-  }
-
-  /// Why operations of a program have no form on a device, whatever the samples are.
-  static func refusals(
-    _ program: Program, _ device: HydraDevice
-  ) -> [(operation: ID<Operation>, reason: Support.Reason)] {
-    let counts = [MagnitudeCounts](repeating: MagnitudeCounts(), count: program.graph.values.count)
-    var quantizer = HydraQuantizer(program, profile: device.profile, counts: counts)
-    _ = quantizer.network()
-    // Fractions, and with them shifts and biases, are chosen by samples.
-    let chosen: [Rule] = [.hydraShiftRange, .hydraBiasSize]
-    let checks = LayerChecks(device: device)
-    for id in program.graph.order {
-      guard let index = quantizer.starts[id] else { continue }
-      let faults = checks.faults(quantizer.layers[index]).filter { !chosen.contains($0.rule) }
-      quantizer.refusals += faults.map { (id, $0) }
-    }
-    return quantizer.refusals
   }
 
   var graph: Graph { program.graph }
@@ -165,14 +147,16 @@ struct HydraQuantizer {
       Int16(Fractions.rounded($0, layer.weightFraction, profile))
     }
     let scale = Fractions.scale(layer.inputFraction + layer.weightFraction)
-    layer.biases = bias.map { Int(($0 * scale).rounded(.toNearestOrEven)) }
+    layer.biases = BiasForm.rounded(bias.map { Int(($0 * scale).rounded(.toNearestOrEven)) })
     return nil
   }
 
   /// Takes the fraction of weights, or a coarser one if biases or the shift do not fit.
   private func chooseWeights(_ layer: inout QuantizedLayer, _ fraction: Int, bias: [Double]) {
     let largest = bias.reduce(0) { max($0, abs($1)) }
-    let limit = Double(1 << (profile.accumulatorBits - 2)) - 1
+    // What is rounded to the bits that the device keeps of a bias stays below the quarter of the range.
+    let bits = profile.accumulatorBits
+    let limit = Double(1 << (bits - 2) - 1 << (bits - 32))
     layer.weightFraction = fraction
     while layer.shift > 31
       || largest * Fractions.scale(layer.inputFraction + layer.weightFraction) > limit

@@ -2,10 +2,11 @@ import Basic
 import IR
 import Operators
 
-/// Writes the integer program of an 8-bit network, whose results are those of the device.
+/// Writes the integer program of a network, whose results are those of the device.
 struct IntegerProgramWriter {
   private let source: Program
   private let network: QuantizedNetwork
+  private let profile: NumberProfile
   private let starts: [ID<Operation>: Int]
   private let catalog: OperatorCatalog
   private var result: Program
@@ -15,19 +16,20 @@ struct IntegerProgramWriter {
   ///
   /// - Parameter starts: the layer that each operation starts.
   static func program(
-    _ source: Program, _ network: QuantizedNetwork, starts: [ID<Operation>: Int],
-    catalog: OperatorCatalog
+    _ source: Program, _ network: QuantizedNetwork, _ profile: NumberProfile,
+    starts: [ID<Operation>: Int], catalog: OperatorCatalog
   ) -> Program {
-    var writer = IntegerProgramWriter(source, network, starts, catalog)
+    var writer = IntegerProgramWriter(source, network, profile, starts, catalog)
     writer.write()
     return writer.result
   }
 
   private init(
-    _ source: Program, _ network: QuantizedNetwork, _ starts: [ID<Operation>: Int],
-    _ catalog: OperatorCatalog
+    _ source: Program, _ network: QuantizedNetwork, _ profile: NumberProfile,
+    _ starts: [ID<Operation>: Int], _ catalog: OperatorCatalog
   ) {
-    (self.source, self.network, self.starts, self.catalog) = (source, network, starts, catalog)
+    (self.source, self.network, self.profile) = (source, network, profile)
+    (self.starts, self.catalog) = (starts, catalog)
     result = Program(Graph(name: source.graph.name))
     result.sources = source.sources
   }
@@ -35,7 +37,8 @@ struct IntegerProgramWriter {
   private mutating func write() {
     let graph = source.graph
     for input in graph.inputs {
-      let type = Self.storage(.i8, network.inputFraction).tensor(graph[input].type.shape)
+      let type = Self.storage(profile.element, network.inputFraction).tensor(
+        graph[input].type.shape)
       values[input] = result.graph.addInput(graph[input].name, type)
     }
     var byName: [String: ID<Value>] = [:]
@@ -76,11 +79,11 @@ struct IntegerProgramWriter {
     }
     var operands = [input, weight(layer, operation)]
     if !layer.biases.isEmpty {
-      let type = Self.storage(.i32, layer.inputFraction + layer.weightFraction)
+      let type = Self.storage(profile.sumElement, layer.inputFraction + layer.weightFraction)
         .tensor([layer.biases.count])
-      let bias = Tensor(type, integers: layer.biases.map { Int32($0) })
+      let bias = Tensor(type, wideIntegers: layer.biases.map { Int64($0) })
       let name = source.graph[operation.operands[2]].name
-      operands.append(result.addConstantValue("\(name).i32", bias))
+      operands.append(result.addConstantValue("\(name).\(profile.sumElement.rawValue)", bias))
     }
     var attributes = operation.attributes
     var kind = operation.kind
@@ -132,28 +135,32 @@ struct IntegerProgramWriter {
   /// The weights in the order of the program, in steps of their fraction.
   private mutating func weight(_ layer: QuantizedLayer, _ operation: Operation) -> ID<Value> {
     let isWeighted = ["conv2d", "dense"].contains(operation.kind)
-    let storage = Self.storage(.i8, layer.weightFraction)
+    let storage = Self.storage(profile.element, layer.weightFraction)
+    let suffix = profile.element.rawValue
     if isWeighted, let weight = source.tensor(of: operation.operands[1]) {
       let tensor = Tensor(
         storage.tensor(weight.type.shape),
-        integers: weight.numbers.map { Int32(Fractions.rounded($0, layer.weightFraction, .byte)) })
+        integers: weight.numbers.map { Int32(Fractions.rounded($0, layer.weightFraction, profile)) }
+      )
       return result.addConstantValue(
-        "\(source.graph[operation.operands[1]].name).i8", tensor)
+        "\(source.graph[operation.operands[1]].name).\(suffix)", tensor)
     }
     let type = storage.tensor([layer.input.channels, 1, layer.kernel[0], layer.kernel[1]])
     return result.addConstantValue(
-      "\(layer.value).mean.i8", Tensor(type, integers: layer.weights.map { Int32($0) }))
+      "\(layer.value).mean.\(suffix)", Tensor(type, integers: layer.weights.map { Int32($0) }))
   }
 
   /// Makes features of sums: by a clamp, or by a table over 16-bit arguments.
   private mutating func finish(
     _ layer: QuantizedLayer, _ sums: ID<Value>, _ operation: Operation
   ) -> ID<Value> {
-    let output = Self.storage(.i8, layer.outputFraction)
+    let output = Self.storage(profile.element, layer.outputFraction)
+    let range = profile.range
     switch layer.activation {
     case .identity, .relu, .relu6:
-      let low = layer.activation == .identity ? -128 : 0
-      let high = layer.activation == .relu6 ? min(127, 3 << layer.parameter) : 127
+      let low = layer.activation == .identity ? range.lowerBound : 0
+      let high = min(
+        range.upperBound, layer.activation == .relu6 ? 3 << layer.parameter : range.upperBound)
       return add(
         "requantize", [sums], Self.requantize(output, [low, high]), layer.value, operation)
     case .sigmoid, .tanh, .leaky:
@@ -167,7 +174,7 @@ struct IntegerProgramWriter {
         operation)
       let table = result.addConstantValue(
         "\(layer.value).table",
-        Tensor(output.tensor([65536]), integers: ActivationTable.entries(layer)))
+        Tensor(output.tensor([65536]), integers: ActivationTable.entries(layer, profile)))
       return add(
         "gather", [table, index], AttributeList([Attribute("axis", .integer(0))]), layer.value,
         operation)

@@ -13,6 +13,9 @@
 //   00007  output         read: 31:16 count, 15:0 base
 //   00008  fractions      read: 15:8 of the output, 7:0 of the input, signed
 //   1xxxx  features       read and write, one element a word, while the device is not busy
+//
+// A device that streams weights reads them from a memory that holds the bitstream, a word an address from
+// its magic on; the memory gives a word in the cycle after its address.
 module hydra #(
   parameter LANES = 8,
   parameter DATA_BITS = 8,
@@ -32,7 +35,9 @@ module hydra #(
   input wire [31:0] write_data,
   output reg [31:0] read_data,
   output wire ready,
-  output wire interrupt
+  output wire interrupt,
+  output wire [31:0] memory_address,
+  input wire [31:0] memory_data
 );
   localparam [31:0] GEOMETRY = (SUM_BITS << 24) | (DATA_BITS << 16) | LANES;
   localparam [31:0] ABILITIES = CAPABILITIES | (OVERLAP << 31);
@@ -55,6 +60,7 @@ module hydra #(
   wire clear = reset || (control && write_data[2]);
   wire begin_run = control && write_data[0] && configured && !busy;
 
+  wire stream, stream_first, loaded;
   wire layer_write, weight_write, bias_write;
   wire [15:0] layer_write_address, lane_address;
   wire [31:0] layer_write_data, lane_data;
@@ -66,7 +72,8 @@ module hydra #(
     .CAPABILITIES(CAPABILITIES)
   ) loader (
     .clock(clock), .reset(clear), .word_valid(select && write && is_bitstream),
-    .word_ready(word_ready), .word(write_data), .finish(control && write_data[1]),
+    .word_ready(word_ready), .bus_word(write_data), .stream(stream), .stream_first(stream_first),
+    .loaded(loaded), .memory_address(memory_address), .memory_data(memory_data), .finish(control && write_data[1]),
     .configured(configured), .fault(fault), .input_base(input_base), .input_count(input_count),
     .output_base(output_base), .output_count(output_count), .fractions(fractions),
     .layer_write(layer_write), .layer_address(layer_write_address),
@@ -91,6 +98,7 @@ module hydra #(
     .OVERLAP(OVERLAP)
   ) engine (
     .clock(clock), .reset(clear), .start(begin_run), .busy(busy), .done(done), .cycles(cycles),
+    .stream(stream), .stream_first(stream_first), .loaded(loaded), .abort(fault != 0),
     .layer_address(layer_address), .layer_data(layer_data), .feature_address(feature_address),
     .result_write(result_write), .result_address(result_address), .result_data(result_data),
     .weight_address(weight_address), .bias_address(bias_address), .active(active),

@@ -1,5 +1,6 @@
 // Runs the layers one after the other: reads descriptors, walks over positions, passes and
 // windows, and hands sums to the shared unit.
+// A layer that loads waits for its segment of weights first.
 //
 // For each position and pass: BIAS, a cycle for each feature, two to empty the multipliers, LOAD.
 // Then the shift register drains, lane 0 first; with OVERLAP while the next pass or layer multiplies.
@@ -16,6 +17,12 @@ module hydra_engine #(
   output wire busy,
   output reg done,
   output reg [31:0] cycles,
+
+  // Segments of weights: wanted, the first of a run, there, and not to be had.
+  output wire stream,
+  output reg stream_first,
+  input wire loaded,
+  input wire abort,
 
   // The descriptor memory.
   output reg [15:0] layer_address,
@@ -38,7 +45,10 @@ module hydra_engine #(
   input wire [LANES*SUM_BITS-1:0] sums
 );
   localparam [3:0]
-    IDLE = 0, FETCH = 1, INIT = 2, BIAS = 3, MULTIPLY = 4, EMPTY = 5, LOAD = 6, DRAIN = 7, FLUSH = 8;
+    IDLE = 0, FETCH = 1, INIT = 2, BIAS = 3, MULTIPLY = 4, EMPTY = 5, LOAD = 6, DRAIN = 7, FLUSH = 8,
+    SEGMENT = 9;
+
+  localparam CAN_STREAM = (CAPABILITIES / 32) % 2;
 
   localparam [15:0] LANES_WORD = LANES;
 
@@ -107,6 +117,7 @@ module hydra_engine #(
   wire issue = state == MULTIPLY && !is_pending;
 
   assign busy = state != IDLE;
+  assign stream = state == SEGMENT;
   assign feature_address = address;
   assign weight_address = weight;
   assign bias_address = pass_bias;
@@ -177,6 +188,7 @@ module hydra_engine #(
         layer_address <= 0;
         cycles <= 0;
         done <= 0;
+        stream_first <= 1;
       end
       FETCH: begin
         step <= step + 4'd1;
@@ -195,8 +207,12 @@ module hydra_engine #(
         pass_bias <= bias_base;
         channel_base <= 0;
         is_first_load <= 1;
-        state <= BIAS;
+        state <= CAN_STREAM && d0[31] ? SEGMENT : BIAS;
       end
+      SEGMENT: if (loaded) begin
+        stream_first <= 0;
+        state <= BIAS;
+      end else if (abort) state <= IDLE;
       BIAS: begin
         kernel_row <= 0;
         kernel_column <= 0;

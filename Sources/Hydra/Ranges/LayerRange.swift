@@ -36,7 +36,7 @@ package struct RangeAnalysis {
   /// The ranges of each layer.
   package static func layers(_ program: HydraProgram) -> [LayerRange] {
     var analysis = RangeAnalysis(program: program)
-    return program.layers.map { analysis.range($0) }
+    return zip(program.layers, program.segmentStarts).map { analysis.range($0, $1) }
   }
 
   private init(program: HydraProgram) {
@@ -44,12 +44,14 @@ package struct RangeAnalysis {
     memory = Array(repeating: program.profile.range, count: program.featureCount)
   }
 
-  private mutating func range(_ layer: LayerDescriptor) -> LayerRange {
+  private mutating func range(
+    _ layer: LayerDescriptor, _ start: HydraProgram.SegmentStart
+  ) -> LayerRange {
     let channels = channels(layer)
     let unit = ActivationUnit(layer, program.profile)
     var result: LayerRange?
     for output in 0..<layer.outputs {
-      let sums = sums(layer, output, channels)
+      let sums = sums(layer, start, output, channels)
       var range = LayerRange(
         sums: sums,
         cutsArguments: unit.cutsArgument(sums.lowerBound)
@@ -83,16 +85,18 @@ package struct RangeAnalysis {
   }
 
   private func sums(
-    _ layer: LayerDescriptor, _ output: Int, _ channels: [ClosedRange<Int>]
+    _ layer: LayerDescriptor, _ start: HydraProgram.SegmentStart, _ output: Int,
+    _ channels: [ClosedRange<Int>]
   ) -> ClosedRange<Int> {
     if layer.operation == .channelMaximum { return channels[output] }
     let (pass, lane) = output.quotientAndRemainder(dividingBy: program.lanes)
     let bias =
-      layer.hasBias ? Int(program.biases[lane][layer.biasBase + pass]) << layer.biasShift : 0
-    let start = layer.weightBase + pass * layer.products
+      layer.hasBias
+      ? Int(program.biases[lane][start.biases + layer.biasBase + pass]) << layer.biasShift : 0
+    let first = start.weights + layer.weightBase + pass * layer.products
     var (least, greatest) = (bias, bias)
     for index in 0..<layer.products {
-      let weight = Int(program.weights[lane][start + index])
+      let weight = Int(program.weights[lane][first + index])
       let feature = channels[layer.operation == .dense ? index % layer.channels : output]
       let ends = (weight * feature.lowerBound, weight * feature.upperBound)
       least += min(ends.0, ends.1)

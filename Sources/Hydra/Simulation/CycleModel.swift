@@ -2,7 +2,8 @@
 ///
 /// Cycles do not depend on data. Without overlap a layer takes
 /// `13 + positions · Σ_passes (products + lanes + 4) + 4`; with overlap the shift register drains
-/// while the next pass, or the next layer, multiplies. (docs/targets/hydra.md, "Timing")
+/// while the next pass, or the next layer, multiplies. A layer that loads a segment of weights takes the
+/// cycles of that besides. (docs/targets/hydra.md, "Timing")
 package struct CycleModel {
   /// Twelve descriptor words and the start.
   package static let configuration = 13
@@ -44,7 +45,13 @@ package struct CycleModel {
   /// The cycles of each layer.
   package static func layers(_ program: HydraProgram, overlapsDrain: Bool) -> [LayerCycles] {
     var model = CycleModel(program: program, overlaps: overlapsDrain)
-    return program.layers.map { overlapsDrain ? model.overlapped($0) : model.sequential($0) }
+    return zip(program.layers, program.segmentStarts).map { layer, start in
+      let segment =
+        layer.loads
+        ? program.size(at: start).loadingCycles(lanes: program.lanes, profile: program.profile) : 0
+      return overlapsDrain
+        ? model.overlapped(layer, segment) : model.sequential(layer, segment)
+    }
   }
 
   private init(program: HydraProgram, overlaps: Bool) {
@@ -61,8 +68,9 @@ package struct CycleModel {
     layer.isChannelwise ? layer.products * lanes(layer, pass) : layer.products
   }
 
-  private func sequential(_ layer: LayerDescriptor) -> LayerCycles {
+  private func sequential(_ layer: LayerDescriptor, _ segment: Int) -> LayerCycles {
     var cycles = LayerCycles()
+    cycles.segment = segment
     cycles.configuration = Self.configuration
     cycles.flush = Self.flush
     cycles.operations = layer.operations
@@ -75,11 +83,12 @@ package struct CycleModel {
     return cycles
   }
 
-  private mutating func overlapped(_ layer: LayerDescriptor) -> LayerCycles {
+  private mutating func overlapped(_ layer: LayerDescriptor, _ segment: Int) -> LayerCycles {
     var cycles = LayerCycles()
+    cycles.segment = segment
     cycles.operations = layer.operations
     cycles.configuration = Self.configuration
-    now += Self.configuration
+    now += Self.configuration + segment
     var destination = layer.destination
     for position in 0..<layer.positions {
       for pass in 0..<layer.passes {

@@ -55,8 +55,11 @@ package struct HydraSimulator: Sendable {
     for (index, value) in inputs.enumerated() {
       memory[program.input.base + index] = Int16(value)
     }
+    let starts = program.segmentStarts
     for (index, layer) in program.layers.enumerated() {
-      let sums = memory.withUnsafeBufferPointer { LayerSums(program, layer).compute($0) }
+      let sums = memory.withUnsafeBufferPointer {
+        LayerSums(program, layer, starts[index]).compute($0)
+      }
       precondition(
         sums.allSatisfy { -sumLimit <= $0 && $0 < sumLimit }, "a sum of layer \(index) overflows")
       let unit = ActivationUnit(layer, program.profile)

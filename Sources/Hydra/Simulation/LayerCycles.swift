@@ -2,6 +2,8 @@
 package struct LayerCycles: Sendable, Hashable {
   /// Reading the descriptor, and the start.
   package var configuration = 0
+  /// Loading a segment of weights and biases.
+  package var segment = 0
   /// Loading biases.
   package var bias = 0
   /// Reading features and multiplying.
@@ -22,7 +24,7 @@ package struct LayerCycles: Sendable, Hashable {
 
   /// All cycles.
   package var total: Int {
-    configuration + bias + multiplication + pipeline + load + drain + flush + wait
+    configuration + segment + bias + multiplication + pipeline + load + drain + flush + wait
   }
 
   /// The cycles that `lanes` lanes would take if each multiplied in every cycle.
@@ -41,10 +43,18 @@ package struct LayerCycles: Sendable, Hashable {
 
   /// Every part with its name, in the order of reports.
   package static let parts: [(name: String, path: WritableKeyPath<LayerCycles, Int> & Sendable)] = [
-    ("configuration", \.configuration), ("bias", \.bias), ("multiplication", \.multiplication),
+    ("configuration", \.configuration), ("segment", \.segment), ("bias", \.bias),
+    ("multiplication", \.multiplication),
     ("pipeline", \.pipeline), ("load", \.load), ("drain", \.drain), ("flush", \.flush),
     ("wait", \.wait),
   ]
+
+  /// The parts that reports show of programs: that of segments where there are some.
+  package static func parts(
+    of total: LayerCycles
+  ) -> [(name: String, path: WritableKeyPath<LayerCycles, Int> & Sendable)] {
+    parts.filter { $0.name != "segment" || total.segment > 0 }
+  }
 
   private static var paths: [WritableKeyPath<LayerCycles, Int> & Sendable] { parts.map(\.path) }
 }

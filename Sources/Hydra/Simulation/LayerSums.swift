@@ -2,9 +2,11 @@
 struct LayerSums {
   private let program: HydraProgram
   private let layer: LayerDescriptor
+  private let start: HydraProgram.SegmentStart
 
-  init(_ program: HydraProgram, _ layer: LayerDescriptor) {
-    (self.program, self.layer) = (program, layer)
+  /// The sums of a layer whose segment starts at `start`.
+  init(_ program: HydraProgram, _ layer: LayerDescriptor, _ start: HydraProgram.SegmentStart) {
+    (self.program, self.layer, self.start) = (program, layer, start)
   }
 
   /// The sum of each output, in the order in which they leave the device.
@@ -14,7 +16,7 @@ struct LayerSums {
     let biases = (0..<layer.outputs).map { output in
       let (pass, lane) = output.quotientAndRemainder(dividingBy: program.lanes)
       return layer.hasBias
-        ? Int(program.biases[lane][layer.biasBase + pass]) << layer.biasShift : 0
+        ? Int(program.biases[lane][start.biases + layer.biasBase + pass]) << layer.biasShift : 0
     }
     let taps = layer.kernelHeight * layer.kernelWidth
     withUnsafeTemporaryAllocation(of: Int16.self, capacity: taps * layer.channels) { window in
@@ -70,7 +72,7 @@ struct LayerSums {
       return greatest
     }
     let (pass, lane) = output.quotientAndRemainder(dividingBy: program.lanes)
-    let start = layer.weightBase + pass * layer.products
+    let start = start.weights + layer.weightBase + pass * layer.products
     return program.weights[lane].withUnsafeBufferPointer { weights in
       var sum = bias
       if layer.operation == .dense {

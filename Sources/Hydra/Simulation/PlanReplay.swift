@@ -22,9 +22,6 @@ package struct PlanReplay: PlanSimulator {
   }
 
   /// Runs the network once.
-  ///
-  /// Values of integer programs are given as integers, those of floating-point programs as the
-  /// numbers that the device's integers stand for.
   package func run(
     _ inputs: [Tensor], observe: ((ID<Value>, Tensor) -> Void)?
   ) throws(ExecutionError) -> [Tensor] {
@@ -40,20 +37,22 @@ package struct PlanReplay: PlanSimulator {
     let ids = Dictionary(
       graph.order.flatMap { graph[$0].results }.map { (graph[$0].name, $0) },
       uniquingKeysWith: { a, _ in a })
-    func keep(_ name: String, _ elements: [Int], _ layer: LayerDescriptor, _ fraction: Int) {
+    // Of a layer in parts the elements come part by part.
+    var collected: [String: [Int]] = [:]
+    func keep(_ name: String, _ elements: [Int]) {
       guard let id = ids[name] else { return }
-      values[name] = tensor(elements, graph[id].type, layer, fraction)
+      collected[name, default: []] += elements
+      guard let all = collected[name], all.count == graph[id].type.elementCount else { return }
+      values[name] = tensor(all, graph[id].type)
     }
     _ = simulator.run(features) { index, sums, outputs in
       let (layer, names) = (plan.configuration.layers[index], plan.layers[index])
-      keep(names.sums, sums, layer, layer.inputFraction + layer.weightFraction)
+      keep(names.sums, sums)
       if !names.arguments.isEmpty {
-        let arguments = sums.map {
-          FixedPoint.saturated(FixedPoint.shifted($0, layer.shift, layer.rounding), bits: 16)
-        }
-        keep(names.arguments, arguments, layer, 12)
+        let unit = ActivationUnit(layer, plan.target.device.profile)
+        keep(names.arguments, sums.map { unit.argument($0) })
       }
-      keep(names.value, outputs, layer, layer.outputFraction)
+      keep(names.value, outputs)
     }
     for id in graph.order {
       let operation = graph[id]
@@ -86,11 +85,7 @@ package struct PlanReplay: PlanSimulator {
 
   /// The features of an input tensor, channels together.
   func features(_ tensor: Tensor) -> [Int] {
-    let type = program.graph[program.graph.inputs[0]].type
-    let (profile, fraction) = (plan.target.device.profile, plan.configuration.input.fraction)
-    return type.element.isFloat
-      ? ordered(tensor.numbers.map { Fractions.rounded($0, fraction, profile) }, type)
-      : ordered(tensor.integers.map { Int($0) }, type)
+    ordered(tensor.integers.map { Int($0) }, program.graph[program.graph.inputs[0]].type)
   }
 
   /// The elements of an integer tensor in the order of the device.
@@ -108,19 +103,15 @@ package struct PlanReplay: PlanSimulator {
   }
 
   /// Elements in the order of the device as a tensor of the program.
-  private func tensor(
-    _ elements: [Int], _ type: TensorType, _ layer: LayerDescriptor, _ fraction: Int
-  ) -> Tensor {
+  private func tensor(_ elements: [Int], _ type: TensorType) -> Tensor {
     var ordered = elements
     if type.rank == 4 {
       let shape = QuantizedNetwork.Shape(
         height: type.shape[2], width: type.shape[3], channels: type.shape[1])
       ordered = shape.order.map { elements[$0] }
     }
-    guard type.element.isFloat else {
-      return Tensor(type, integers: ordered.map { Int32(truncatingIfNeeded: $0) })
-    }
-    let scale = Fractions.scale(-fraction)
-    return Tensor(type, numbers: ordered.map { Double($0) * scale })
+    return type.element == .i64
+      ? Tensor(type, wideIntegers: ordered.map { Int64($0) })
+      : Tensor(type, integers: ordered.map { Int32(truncatingIfNeeded: $0) })
   }
 }

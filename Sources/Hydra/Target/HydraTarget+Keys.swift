@@ -7,11 +7,13 @@ extension HydraTarget: TargetDescription {
 
   package static let keys: [TargetKey<HydraTarget>] = [
     .text("name", \.name, "name of the target"),
-    .integer("lanes", \.device.lanes, 1...256, "multipliers, each with its weights and biases"),
+    .integer(
+      "lanes", \.device.lanes, HydraDevice.laneCounts,
+      "multipliers, each with its weights and biases"),
     .number("data_bits", \.device.profile, "bits of features and weights"),
-    .integer("weight_depth", \.device.weightDepth, 1...65536, "weights of each lane"),
-    .integer("bias_depth", \.device.biasDepth, 1...65536, "biases of each lane"),
-    .integer("feature_depth", \.device.featureDepth, 1...65536, "features"),
+    .integer("weight_depth", \.device.weightDepth, HydraDevice.depths, "weights of each lane"),
+    .integer("bias_depth", \.device.biasDepth, HydraDevice.depths, "biases of each lane"),
+    .integer("feature_depth", \.device.featureDepth, HydraDevice.depths, "features"),
     .integer("layer_limit", \.device.layerLimit, 1...256, "layers"),
     .words(
       "capabilities", \.device.capabilities, Capabilities.names.map { ($0.capability, $0.name) },

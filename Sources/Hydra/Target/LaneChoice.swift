@@ -7,19 +7,19 @@ extension HydraBackend {
   package static var chosenKey: String? { "lanes" }
 
   /// The device with the fewest lanes that runs a program within a time, or without one in the least
-  /// time that any number of lanes takes; `nil` after reporting why there is none.
+  /// time that any number of lanes takes; `nil` after reporting why no number runs it.
   package func choosing(
     for program: Program, within limit: Nanoseconds?, _ context: inout PassContext
-  ) -> HydraBackend? {
-    guard let network = network(of: program, &context) else { return nil }
+  ) throws(MissedDeadline) -> HydraBackend? {
+    guard let network = network(of: program, &context.bag) else { return nil }
     var best: (lanes: Int, cycles: Int)?
-    for lanes in 1...256 {
+    for lanes in HydraDevice.laneCounts {
       var device = target.device
       device.lanes = lanes
       let assembly = ProgramAssembly(network: network, device: device)
       var misfits = DiagnosticBag()
       guard assembly.fits(&misfits) else {
-        if lanes == 256, best == nil {
+        if lanes == HydraDevice.laneCounts.upperBound, best == nil {
           for diagnostic in misfits.diagnostics { context.bag.report(diagnostic) }
           return nil
         }
@@ -39,7 +39,7 @@ extension HydraBackend {
         help: "\(NumberText.grouped(best.cycles)) cycles at "
           + "\(NumberText.shortest(target.clockMegahertz)) MHz: allow more, or take a faster clock")
     )
-    return nil
+    throw MissedDeadline()
   }
 
   private func with(lanes: Int) -> HydraBackend {
@@ -56,7 +56,7 @@ extension ProgramAssembly {
     let empty = HydraProgram.Port(base: 0, count: 0, fraction: 0)
     let program = HydraProgram(
       lanes: device.lanes, profile: device.profile, featureCount: 0, input: empty, output: empty,
-      layers: layers, weights: [], biases: [])
+      layers: layers, weights: [], biases: [], segments: segmentSizes)
     return CycleModel.layers(program, overlapsDrain: device.overlapsDrain)
   }
 }

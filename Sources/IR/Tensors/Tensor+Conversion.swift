@@ -57,6 +57,12 @@ extension Tensor {
     }
   }
 
+  /// The elements of an integer tensor of any width.
+  package var wideIntegers: [Int64] {
+    type.element == .i64
+      ? withElements(of: Int64.self) { Array($0) } : integers.map { Int64($0) }
+  }
+
   /// Makes an `f32` tensor.
   package init(_ shape: [Int], floats: [Float]) {
     self.init(TensorType(.f32, shape), floats)
@@ -72,6 +78,15 @@ extension Tensor {
     case .i32: self.init(type, values)
     case .i64: self.init(type, values.map { Int64($0) })
     case .f16, .bf16, .f32, .f64: preconditionFailure("\(type) holds no integers")
+    }
+  }
+
+  /// Makes a tensor of integers of any width; every value lies in the range of the element type.
+  package init(_ type: TensorType, wideIntegers values: [Int64]) {
+    if type.element == .i64 {
+      self.init(type, values)
+    } else {
+      self.init(type, integers: values.map { Int32($0) })
     }
   }
 

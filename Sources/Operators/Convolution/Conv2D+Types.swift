@@ -16,10 +16,10 @@ extension Conv2D {
     let isFloat = x.isFloat
     var isSound = checkSteps(call, &report)
     let hasImages = report.require(
-      x.rank == 4 && (isFloat || x.isQuantizedActivation), 1, "x is \(x)",
+      x.rank == 4 && (isFloat || x.isQuantizedActivation || x.isQuantizedWord), 1, "x is \(x)",
       help: x.rank == 4 ? "quantize x per tensor to i8 or u8" : "reshape x to four axes")
     let hasFilters = report.require(
-      weight.rank == 4 && (isFloat ? weight.isFloat : weight.isQuantizedWeight), 2,
+      weight.rank == 4 && IntegerAccumulation.accepts(weight: weight, for: x), 2,
       "weight is \(weight) and x is \(x)", help: "quantize both, or neither")
     guard hasImages, hasFilters else { return nil }
     isSound = checkChannels(call, &report) && isSound
@@ -52,7 +52,7 @@ extension Conv2D {
         TensorType.checkedElementCount(shape) != nil, 12, "the result would be \(shape)",
         help: "make the batch or the image smaller")
     else { return nil }
-    return [TensorType(isFloat ? .f32 : .i32, shape, sums)]
+    return [TensorType(IntegerAccumulation.element(x), shape, sums)]
   }
 
   /// Rules 6, 7 and 9, which need no types but the element of `x`.
@@ -103,13 +103,14 @@ extension Conv2D {
     guard call.operands.count > 2 else { return true }
     let (x, bias) = (call.operands[0], call.operands[2])
     let wanted = [call.operands[1].shape[0]]
+    let element = IntegerAccumulation.element(x)
     let kind =
       x.isFloat
       ? bias.isFloat
-      : sums == nil || IntegerAccumulation.accepts(bias: bias, sums: sums)
+      : sums == nil || IntegerAccumulation.accepts(bias: bias, sums: sums, of: element)
     return report.require(
       bias.shape == wanted && kind, 5,
-      "bias is \(bias), but wants \(x.isFloat ? "f32" : "i32")\(wanted)"
+      "bias is \(bias), but wants \(element.rawValue)\(wanted)"
         + (sums == nil ? "" : ", not quantized or with the scales of the result"))
   }
 

@@ -22,6 +22,7 @@ package enum Conv2D: OperatorDefinition {
     On integers the sum is of `(x - zero_x) * weight` in 32 bits, and the result is `i32` with the
     scale `scale_x * scale_weight`, exactly, and zero points 0; scales that differ between
     output channels make a result quantized along axis 1. A `requantize` brings it back to 8 bits.
+    Integers of 16 bits are summed in 64, and the result is `i64`.
 
     In `.dnn`, `filters` and `kernel` give the shapes of the parameters, and `padding = [h, w]`
     stands for `[h, w, h, w]`.
@@ -52,24 +53,28 @@ package enum Conv2D: OperatorDefinition {
       default: .activation(.none)),
   ]
   package static let constraints: [Constraint] = [
-    Constraint(1, "x has the four axes [N, C, H, W] and is f32, or i8 or u8 quantized per tensor."),
+    Constraint(
+      1,
+      "x has the four axes [N, C, H, W] and is f32, i8 or u8 quantized per tensor, or i16 with the zero "
+        + "point 0."),
     Constraint(
       2,
-      "weight has the four axes [O, C / groups, kh, kw]; it is f32 if x is, and otherwise i8 or i4 "
-        + "with zero points 0, quantized per tensor or along axis 0."),
+      "weight has the four axes [O, C / groups, kh, kw]; it is f32 if x is, i16 quantized per tensor with "
+        + "the zero point 0 if x is, and otherwise i8 or i4 with zero points 0, quantized per tensor or "
+        + "along axis 0."),
     Constraint(3, "groups is positive and divides the channels of x and the filters."),
     Constraint(4, "Axis 1 of weight has C / groups entries."),
     Constraint(
       5,
-      "bias has the shape [O]; it is f32 if x is, and otherwise i32, not quantized or with the "
-        + "scales of the result and zero points 0."),
+      "bias has the shape [O]; it is f32 if x is, and otherwise of the integers of the result, not "
+        + "quantized or with its scales and zero points 0."),
     Constraint(6, "Strides and dilations are positive."),
     Constraint(7, "Padding is not negative."),
     Constraint(8, "The dilated kernel fits into the padded image."),
     Constraint(
       9, "The lower bound of the activation is not above the upper; on integers it is none."),
     Constraint(10, "The product of the scales of x and weight is a positive finite f32."),
-    Constraint(11, "On integers a sum has at most 65,536 products, so that 32 bits hold it."),
+    Constraint(11, "On integers a sum has at most 65,536 products, so that its bits hold it."),
     Constraint(12, "The result has at most 2^31 elements."),
     Constraint(13, "The padded images have at most 2^31 elements."),
   ]
@@ -77,8 +82,11 @@ package enum Conv2D: OperatorDefinition {
   package static func evaluate(
     _ call: OperatorCall, _ inputs: [Tensor], _ results: [TensorType]
   ) -> [Tensor] {
-    let isFloat = results[0].isFloat
-    return [isFloat ? floats(call, inputs, results[0]) : integers(call, inputs, results[0])]
+    let (result, bias) = (results[0], inputs.dropFirst(2).first)
+    if result.isFloat { return [floats(call, inputs, result)] }
+    return result.element == .i64
+      ? [integers(call, inputs, result, bias: bias?.wideIntegers)]
+      : [integers(call, inputs, result, bias: bias?.integers)]
   }
 
   /// The definition on floating-point numbers, summed in binary64 so that it can be an oracle.
@@ -103,21 +111,20 @@ package enum Conv2D: OperatorDefinition {
     return Tensor(result, y)
   }
 
-  /// The definition on integers, in 32 bits that wrap around.
-  private static func integers(
-    _ call: OperatorCall, _ inputs: [Tensor], _ result: TensorType
+  /// The definition on integers, in the bits of the result, which wrap around.
+  private static func integers<Sum: FixedWidthInteger & TensorScalar>(
+    _ call: OperatorCall, _ inputs: [Tensor], _ result: TensorType, bias: [Sum]?
   ) -> Tensor {
     let (x, weight) = (NDArray<Int32>(inputs[0]), NDArray<Int32>(inputs[1]))
-    let bias = inputs.count > 2 ? inputs[2].integers : []
     let zero = inputs[0].type.commonZeroPoint
-    var y: [Int32] = []
+    var y: [Sum] = []
     y.reserveCapacity(result.elementCount)
     forEachWindow(call, result) { n, o, firstChannel, taps in
-      var sum: Int32 = bias.isEmpty ? 0 : bias[o]
+      var sum = bias?[o] ?? 0
       for c in 0..<weight.shape[1] {
         for tap in taps {
           let pixel = x[n, firstChannel + c, tap.row, tap.column]
-          sum &+= (pixel &- zero) &* weight[o, c, tap.i, tap.j]
+          sum &+= Sum(pixel &- zero) &* Sum(weight[o, c, tap.i, tap.j])
         }
       }
       y.append(sum)

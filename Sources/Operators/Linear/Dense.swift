@@ -13,7 +13,7 @@ package enum Dense: OperatorDefinition {
 
     On integers the sum is of `(x - zero_x) * weight` in 32 bits, and the result is `i32` with the
     scale `scale_x * scale_weight`, exactly, and zero points 0; scales that differ between
-    units make a result quantized along the last axis.
+    units make a result quantized along the last axis. Integers of 16 bits are summed in 64.
 
     In `.dnn`, `units` gives the shapes of the parameters.
     """
@@ -32,20 +32,23 @@ package enum Dense: OperatorDefinition {
   ]
   package static let constraints: [Constraint] = [
     Constraint(
-      1, "x has at least one axis and is f32, or i8 or u8 quantized per tensor."),
+      1,
+      "x has at least one axis and is f32, i8 or u8 quantized per tensor, or i16 with the zero point 0."
+    ),
     Constraint(
       2,
-      "weight has the two axes [U, K]; it is f32 if x is, and otherwise i8 or i4 with zero points "
-        + "0, quantized per tensor or along axis 0."),
+      "weight has the two axes [U, K]; it is f32 if x is, i16 quantized per tensor with the zero point 0 "
+        + "if x is, and otherwise i8 or i4 with zero points 0, quantized per tensor or along axis 0."
+    ),
     Constraint(3, "Axis 1 of weight has as many entries as the last axis of x."),
     Constraint(
       4,
-      "bias has the shape [U]; it is f32 if x is, and otherwise i32, not quantized or with the "
-        + "scales of the result and zero points 0."),
+      "bias has the shape [U]; it is f32 if x is, and otherwise of the integers of the result, not "
+        + "quantized or with its scales and zero points 0."),
     Constraint(
       5, "The lower bound of the activation is not above the upper; on integers it is none."),
     Constraint(6, "The product of the scales of x and weight is a positive finite f32."),
-    Constraint(7, "On integers a sum has at most 65,536 products, so that 32 bits hold it."),
+    Constraint(7, "On integers a sum has at most 65,536 products, so that its bits hold it."),
     Constraint(8, "The result has at most 2^31 elements."),
   ]
 
@@ -60,10 +63,10 @@ package enum Dense: OperatorDefinition {
       "the activation is \(activation) and x is \(x.plainDescription)",
       help: isFloat ? "give the lower bound first" : "clip by the requantize that follows")
     let hasRows = report.require(
-      x.rank >= 1 && (isFloat || x.isQuantizedActivation), 1, "x is \(x)",
+      x.rank >= 1 && (isFloat || x.isQuantizedActivation || x.isQuantizedWord), 1, "x is \(x)",
       help: x.rank == 0 ? "reshape x to [1]" : "quantize x per tensor to i8 or u8")
     let hasMatrix = report.require(
-      weight.rank == 2 && (isFloat ? weight.isFloat : weight.isQuantizedWeight), 2,
+      weight.rank == 2 && IntegerAccumulation.accepts(weight: weight, for: x), 2,
       "weight is \(weight) and x is \(x)", help: "quantize both, or neither")
     guard hasRows, hasMatrix else { return nil }
     let (length, wanted) = (x.shape[x.rank - 1], [weight.shape[0], x.shape[x.rank - 1]])
@@ -84,16 +87,17 @@ package enum Dense: OperatorDefinition {
         help: "split the rows and add the parts")
       isSound = scales && few && isSound
     }
+    let element = IntegerAccumulation.element(x)
     if call.operands.count > 2 {
       let bias = call.operands[2]
       let kind =
         isFloat
         ? bias.isFloat
-        : sums == nil || IntegerAccumulation.accepts(bias: bias, sums: sums)
+        : sums == nil || IntegerAccumulation.accepts(bias: bias, sums: sums, of: element)
       isSound =
         report.require(
           bias.shape == [weight.shape[0]] && kind, 4,
-          "bias is \(bias), but wants \(isFloat ? "f32" : "i32")\([weight.shape[0]])"
+          "bias is \(bias), but wants \(element.rawValue)\([weight.shape[0]])"
             + (sums == nil ? "" : ", not quantized or with the scales of the result"))
         && isSound
     }
@@ -102,7 +106,7 @@ package enum Dense: OperatorDefinition {
       report.require(
         TensorType.checkedElementCount(shape) != nil, 8, "the result would be \(shape)",
         help: "make the batch smaller") && isSound
-    return isSound ? [TensorType(isFloat ? .f32 : .i32, shape, sums)] : nil
+    return isSound ? [TensorType(element, shape, sums)] : nil
   }
 
   package static func evaluate(
@@ -124,18 +128,28 @@ package enum Dense: OperatorDefinition {
       }
       return [Tensor(results[0], y.elements)]
     }
-    let (x, weight) = (NDArray([rows, length], inputs[0].integers), NDArray<Int32>(inputs[1]))
-    let bias = inputs.count > 2 ? inputs[2].integers : [Int32](repeating: 0, count: units)
+    return results[0].element == .i64
+      ? [integers(inputs, rows, results[0], bias: inputs.dropFirst(2).first?.wideIntegers)]
+      : [integers(inputs, rows, results[0], bias: inputs.dropFirst(2).first?.integers)]
+  }
+
+  /// The definition on integers, in the bits of the result, which wrap around.
+  private static func integers<Sum: FixedWidthInteger & TensorScalar>(
+    _ inputs: [Tensor], _ rows: Int, _ result: TensorType, bias: [Sum]?
+  ) -> Tensor {
+    let weight = NDArray<Int32>(inputs[1])
+    let (units, length) = (weight.shape[0], weight.shape[1])
+    let x = NDArray([rows, length], inputs[0].integers)
     let zero = inputs[0].type.commonZeroPoint
-    var y = NDArray<Int32>([rows, units], repeating: 0)
+    var y = NDArray<Sum>([rows, units], repeating: 0)
     for r in 0..<rows {
       for u in 0..<units {
-        var sum = bias[u]
-        for k in 0..<length { sum &+= (x[r, k] &- zero) &* weight[u, k] }
+        var sum = bias?[u] ?? 0
+        for k in 0..<length { sum &+= Sum(x[r, k] &- zero) &* Sum(weight[u, k]) }
         y[r, u] = sum
       }
     }
-    return [Tensor(results[0], y.elements)]
+    return Tensor(result, y.elements)
   }
 
   package static func work(_ call: OperatorCall, _ results: [TensorType]) -> Work {

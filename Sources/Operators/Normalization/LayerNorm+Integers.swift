@@ -68,7 +68,7 @@ extension LayerNorm {
       help: "quantize scale with a larger one")
     if isSound, call.operands.count > 2 {
       isSound = report.require(
-        IntegerAccumulation.accepts(bias: call.operands[2], sums: quantization), 6,
+        IntegerAccumulation.accepts(bias: call.operands[2], sums: quantization, of: .i32), 6,
         "bias is \(call.operands[2]), and the result \(quantization)")
     }
     return isSound ? [TensorType(.i32, x.shape, quantization)] : nil

@@ -24,7 +24,8 @@ package enum AveragePool2D: OperatorDefinition {
       "count_padding", .boolean, "whether padding counts in the mean, as zeros",
       default: .boolean(false)),
   ]
-  package static let constraints = PoolingRules.constraints
+  package static let constraints = PoolingRules.constraints(
+    elements: "f32, or i8 or u8 quantized per tensor")
 
   package static func completed(
     _ attributes: AttributeList, operands: [TensorType]

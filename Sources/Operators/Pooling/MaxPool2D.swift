@@ -19,7 +19,8 @@ package enum MaxPool2D: OperatorDefinition {
   package static let attributes = [
     PoolingRules.window, PoolingRules.stride, PoolingRules.padding,
   ]
-  package static let constraints = PoolingRules.constraints
+  package static let constraints = PoolingRules.constraints(
+    elements: "f32, i8 or u8 quantized per tensor, or i16 with the zero point 0")
 
   package static func completed(
     _ attributes: AttributeList, operands: [TensorType]
@@ -30,7 +31,7 @@ package enum MaxPool2D: OperatorDefinition {
   package static func inferTypes(
     _ call: OperatorCall, _ report: inout ConstraintReport
   ) -> [TensorType]? {
-    PoolingRules.inferTypes(call, &report)
+    PoolingRules.inferTypes(call, takesWords: true, &report)
   }
 
   package static func evaluate(

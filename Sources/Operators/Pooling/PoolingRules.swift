@@ -10,8 +10,12 @@ package enum PoolingRules {
     "padding", .integers(count: 4), "the rows and columns added: top, left, bottom, right",
     default: .integers([0, 0, 0, 0]))
 
-  static let constraints: [Constraint] = [
-    Constraint(1, "x has the four axes [N, C, H, W] and is f32, or i8 or u8 quantized per tensor."),
+  /// The rules, the first of which says what elements the operator takes.
+  static func constraints(elements: String) -> [Constraint] {
+    [Constraint(1, "x has the four axes [N, C, H, W] and is \(elements).")] + steps
+  }
+
+  private static let steps: [Constraint] = [
     Constraint(2, "The sizes of the window and the strides are positive."),
     Constraint(
       3, "Padding is not negative and smaller than the window, so that each covers an element."),
@@ -35,13 +39,18 @@ package enum PoolingRules {
   }
 
   /// The type of the result, or `nil` after reporting the rules that are broken.
-  static func inferTypes(_ call: OperatorCall, _ report: inout ConstraintReport) -> [TensorType]? {
+  ///
+  /// - Parameter takesWords: whether elements may have 16 bits.
+  static func inferTypes(
+    _ call: OperatorCall, takesWords: Bool = false, _ report: inout ConstraintReport
+  ) -> [TensorType]? {
     let x = call.operands[0]
     let window = call.attributes.integers("window")
     let stride = call.attributes.integers("stride")
     let padding = call.attributes.integers("padding")
     let hasImages = report.require(
-      x.rank == 4 && (x.isFloat || x.isQuantizedActivation), 1, "x is \(x)",
+      x.rank == 4 && (x.isFloat || x.isQuantizedActivation || takesWords && x.isQuantizedWord), 1,
+      "x is \(x)",
       help: x.rank == 4 ? nil : "reshape x to four axes")
     let steps = report.require(
       (window + stride).allSatisfy { $0 > 0 }, 2, "window is \(window), stride \(stride)")

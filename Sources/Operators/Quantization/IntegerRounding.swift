@@ -9,6 +9,11 @@ package enum IntegerRounding {
     (acc &* Int64(q) &+ (1 &<< Int64(30 &- sh))) &>> Int64(31 &- sh)
   }
 
+  /// The same for a sum of 64 bits, whose product takes 95.
+  package static func single(wide acc: Int64, _ q: Int32, _ sh: Int32) -> Int128 {
+    (Int128(acc) * Int128(q) + (1 << Int128(30 - sh))) >> Int128(31 - sh)
+  }
+
   /// Rounds twice: `RDPOT(SRDHM(acc · 2^max(sh, 0), q), max(−sh, 0))`.
   ///
   /// `SRDHM` is the high half of the doubled product, ties upward; `RDPOT` a right shift, ties away

@@ -31,7 +31,7 @@ package enum Requantize: OperatorDefinition {
     the least and the greatest result, which is how a `relu` or `clip` is part of it.
     """
   package static let operands: [OperandSpec] = [
-    .value("x", "quantized integers of at most 32 bits")
+    .value("x", "quantized integers of at most 32 bits, or sums of 64")
   ]
   package static let attributes: [AttributeSpec] = [
     AttributeSpec("to", .storage, "element type, scale and zero point of the result"),
@@ -43,7 +43,10 @@ package enum Requantize: OperatorDefinition {
       "the least and the greatest result; in `.dnn` all that the type holds if not given"),
   ]
   package static let constraints: [Constraint] = [
-    Constraint(1, "x is a quantized integer of at most 32 bits; if it has 32, zero points are 0."),
+    Constraint(
+      1,
+      "x is a quantized integer of at most 32 bits, or of 64 with the rounding single or tosa; if it has "
+        + "32 or 64, zero points are 0."),
     Constraint(
       2,
       "to is an integer type of at most 32 bits with one positive finite scale and a zero point in "
@@ -73,8 +76,12 @@ package enum Requantize: OperatorDefinition {
     let target = call.attributes.storage("to")
     let clamp = call.attributes.integers("clamp")
     let isSum = x.element == .i32
+    let rounding = call.attributes.symbol("rounding")
+    let mode = RoundingMode(rawValue: rounding)
     var isSound = report.require(
-      x.isQuantizedWithin32Bits && (!isSum || x.quantization?.isSymmetric ?? false), 1, "x is \(x)",
+      x.isQuantizedWithin32Bits && (!isSum || x.quantization?.isSymmetric ?? false)
+        || x.isQuantizedWideSum && mode?.takesWideSums ?? false, 1,
+      "x is \(x)" + (x.element == .i64 ? ", rounded by \(rounding)" : ""),
       help: x.quantization == nil ? "quantize a float tensor with quantize" : nil)
     let result = target.tensor(x.shape)
     let hasTarget = report.require(
@@ -92,7 +99,7 @@ package enum Requantize: OperatorDefinition {
           help: "clamp to [\(range.lowerBound), \(range.upperBound)] changes nothing") && isSound
     }
     if hasTarget, let scales = x.quantization?.scales, let scale = result.quantization?.scales[0],
-      let mode = RoundingMode(rawValue: call.attributes.symbol("rounding"))
+      let mode
     {
       let largest = scales.max() ?? 0
       isSound =
@@ -120,9 +127,13 @@ package enum Requantize: OperatorDefinition {
   ) -> [Tensor] {
     let (x, requantizers) = (inputs[0], requantizers(call))
     let axis = x.type.quantization?.axis
-    let y = x.integers.enumerated().map { index, q in
-      requantizers[x.type.index(of: index, along: axis)](q)
+    func requantizer(_ index: Int) -> Requantizer {
+      requantizers[x.type.index(of: index, along: axis)]
     }
+    let y =
+      x.type.element == .i64
+      ? x.wideIntegers.enumerated().map { requantizer($0)(wide: $1) }
+      : x.integers.enumerated().map { requantizer($0)($1) }
     return [Tensor(results[0], integers: y)]
   }
 

@@ -105,6 +105,13 @@ package struct Requantizer: Sendable {
     }
   }
 
+  /// The result for a sum of 64 bits, by a mode that takes those.
+  package func callAsFunction(wide acc: Int64) -> Int32 {
+    precondition(mode.takesWideSums && zeroIn == 0, "\(mode) of 64 bits")
+    let rounded = IntegerRounding.single(wide: acc, multiplier, shift)
+    return Int32(truncatingIfNeeded: min(max(rounded + Int128(zeroOut), Int128(low)), Int128(high)))
+  }
+
   /// The result for one element.
   @inlinable
   package func callAsFunction(_ acc: Int32) -> Int32 {

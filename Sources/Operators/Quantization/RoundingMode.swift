@@ -20,6 +20,9 @@ package enum RoundingMode: String, Sendable, CaseIterable {
   /// Low bits of the sum are dropped before the multiplication, as in Glow.
   case glow
 
+  /// Whether it rounds sums of 64 bits, too.
+  package var takesWideSums: Bool { self == .single || self == .tosa }
+
   /// The words that an attribute can be.
   package static var words: [String] { allCases.map(\.rawValue) }
 }

@@ -1,13 +1,14 @@
 import Basic
 import IR
 
-/// What `conv2d`, `dense` and `matmul` share on integers: products summed up in 32 bits, whose
-/// scale is the product of the operands' scales. ([jacob18] section 2.2)
+/// What `conv2d`, `dense` and `matmul` share on integers: products summed up in 32 bits, or of 16-bit
+/// numbers in 64, whose scale is the product of the operands' scales. ([jacob18] section 2.2)
 package enum IntegerAccumulation {
   /// The most products that a sum may have.
   ///
   /// A product of two zero-corrected bytes is at most 255 · 255 < 2^16 in magnitude, or 255 · 128 <
-  /// 2^15 if the weight is symmetric; 2^16 products of the latter kind leave 2^23 for a bias.
+  /// 2^15 if the weight is symmetric; 2^16 products of the latter kind leave 2^23 for a bias. Those of
+  /// 16-bit numbers are below 2^46.
   package static let productLimit = 65_536
 
   /// The quantization of the sums, or `nil` if a scale is not a positive finite `f32`.
@@ -27,10 +28,24 @@ package enum IntegerAccumulation {
       : Quantization(symmetricScales: scales, axis: axis)
   }
 
-  /// Whether a bias may be added to sums of the given quantization: `i32`, and if it says what its
-  /// integers stand for, then the same as the sums, to an `f32`, which model files keep.
-  package static func accepts(bias: TensorType, sums: Quantization?) -> Bool {
-    guard bias.element == .i32 else { return false }
+  /// The element of sums over `x`.
+  package static func element(_ x: TensorType) -> ElementType {
+    x.isFloat ? .f32 : x.element == .i16 ? .i64 : .i32
+  }
+
+  /// Whether `weight` can be multiplied by `x`: both floats, bytes, or numbers of 16 bits.
+  static func accepts(weight: TensorType, for x: TensorType) -> Bool {
+    if x.isFloat { return weight.isFloat }
+    return x.element == .i16 ? weight.isQuantizedWord : weight.isQuantizedWeight
+  }
+
+  /// Whether a bias may be added to sums of the given element and quantization: of the same element, and
+  /// if it says what its integers stand for, then the same as the sums, to an `f32`, which model files
+  /// keep.
+  package static func accepts(
+    bias: TensorType, sums: Quantization?, of element: ElementType
+  ) -> Bool {
+    guard bias.element == element else { return false }
     guard let own = bias.quantization else { return true }
     return own.isSymmetric && own.scales.map { Float($0) } == sums?.scales.map { Float($0) }
   }

@@ -10,6 +10,11 @@ extension TensorType {
     (element == .i8 || element == .u8) && isQuantizedPerTensor
   }
 
+  /// `i16` with one scale and the zero point 0: activations and weights whose sums have 64 bits.
+  package var isQuantizedWord: Bool {
+    element == .i16 && isQuantizedPerTensor && quantization?.isSymmetric ?? false
+  }
+
   /// `i8` or `i4` with zero points 0, with one scale or one for each output channel (axis 0).
   package var isQuantizedWeight: Bool {
     guard element == .i8 || element == .i4, let quantization else { return false }
@@ -19,6 +24,11 @@ extension TensorType {
   /// A quantized integer of at most 32 bits.
   package var isQuantizedWithin32Bits: Bool {
     quantization != nil && element.isInteger && element.bits <= 32
+  }
+
+  /// A quantized `i64` with zero points 0: sums of products of 16 bits.
+  package var isQuantizedWideSum: Bool {
+    element == .i64 && quantization?.isSymmetric ?? false
   }
 
   /// The zero point of a tensor quantized per tensor; 0 if it is not quantized.

@@ -16,6 +16,7 @@ import Testing
     + (0..<20).map {
       RandomNetwork.program(seed: 500 + $0, lanes: [1, 3, 5][$0 % 3], profile: .word)
     }
+    + (0..<20).map { RandomNetwork.streamed(seed: 700 + $0, lanes: [1, 2, 5][$0 % 3]) }
 
   @Test func checkOfTheStandardMessage() {
     // CRC-32/ISO-HDLC of "12345678" as words, and of the golden file as its documentation gives it.
@@ -54,7 +55,11 @@ import Testing
     #expect(try program == GoldenBitstream.program())
   }
 
-  @Test(arguments: [GoldenBitstream.bytes, RandomNetwork.program(seed: 7, lanes: 3).bytes])
+  @Test(
+    arguments: [
+      GoldenBitstream.bytes, RandomNetwork.program(seed: 7, lanes: 3).bytes,
+      RandomNetwork.streamed(seed: 7, lanes: 2).bytes,
+    ])
   func everyBitCounts(bytes: [UInt8]) {
     for position in bytes.indices {
       for bit in 0..<8 {
@@ -65,7 +70,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [GoldenBitstream.bytes, RandomNetwork.program(seed: 7, lanes: 3).bytes])
+  @Test(
+    arguments: [
+      GoldenBitstream.bytes, RandomNetwork.program(seed: 7, lanes: 3).bytes,
+      RandomNetwork.streamed(seed: 7, lanes: 2).bytes,
+    ])
   func everyTruncationAndSwapIsRejected(bytes: [UInt8]) {
     for length in bytes.indices {
       #expect(Self.fault(Array(bytes[..<length])) == "hydra.e-trunc")
@@ -100,7 +109,7 @@ import Testing
   /// Each structural rule, and a change of the golden words after which it is broken first.
   @Test(arguments: [
     (0, 0x5244_5949, "hydra.e-magic"), (1, 0x0200_0d0c, "hydra.e-version"),
-    (2, 0x2008_0000, "hydra.e-device"), (3, 0x21, "hydra.e-caps"),
+    (2, 0x2008_0000, "hydra.e-device"), (3, 0x41, "hydra.e-caps"), (3, 0x21, "hydra.e-reserved"),
     (5, 0x0002_0002, "hydra.e-reserved"),
     (5, 0x0001_0000, "hydra.e-layers"), (6, 0x0001_0001, "hydra.e-mem"),
     (12, 0, "hydra.e-hcrc"), (13, 0x1001_000c, "hydra.e-order"), (13, 0x1000_000d, "hydra.e-count"),

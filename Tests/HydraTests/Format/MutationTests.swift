@@ -51,13 +51,14 @@ import Testing
   @Test func listingOfTheWorkedExample() throws {
     let lines = try GoldenBitstream.program().listing.split(separator: "\n").map(String.init)
     #expect(
-      lines.prefix(16).joined(separator: "\n") == """
+      lines.prefix(17).joined(separator: "\n") == """
         .hyb version=1.0
         .device lanes=2 data=8 sums=32
         .memory weights=9 biases=3 features=6
         .input base=0 count=3 fraction=5
         .output base=0 count=2 fraction=4
         .layer 0  # dense 3 -> 3, tanh, 2 passes
+          load=0                          # D0 bit 31: whether the next segment of weights is loaded before
           bias-shift=0                    # D0 bits 30:26: bits that biases are shifted left
           output-shift=7                  # D0 bits 25:22: shift from activation to output
           shift=-1                        # D0 bits 21:16: shift from sum to activation

@@ -30,6 +30,14 @@ struct SemanticCase: Sendable, CustomTestStringConvertible {
     .init("hydra.e-brange", "biases") { $0.layers[0].biasBase = 2 },
     .init("hydra.e-overlap", "destination over source") { $0.layers[0].destination = 2 },
     .init("hydra.e-uninit", "input") { $0.input.count = 2 },
+    .init("hydra.e-segments", "version") {
+      $0 = $0.streamed(before: [0, 1])
+      $0.minorVersion = 0
+    },
+    .init("hydra.e-wrange", "weights behind the segment") {
+      $0 = $0.streamed(before: [0, 1])
+      $0.layers[1].weightBase = 1
+    },
     .init("hydra.e-frac", "shift") { $0.layers[0].shift = 0 },
     .init("hydra.e-frac", "output shift") { $0.layers[1].outputShift = 1 },
     .init("hydra.e-frac", "bound") {

@@ -2,6 +2,7 @@ import Backend
 import Basic
 import Hydra
 import IR
+import Interpreter
 import Passes
 import TestSupport
 import Testing
@@ -35,13 +36,14 @@ struct HardwareFilesTests {
   static func written(_ target: HydraTarget) throws -> (TemporaryFolder, HydraPlan) {
     let real = try LoweredNetwork.all[3].real()
     var context = LoweredNetwork.context()
-    let program =
-      target.device.profile == .byte ? try LoweredNetwork.integer(real) : real
+    let program = try LoweredNetwork.integer(real, profile: target.device.profile)
     let backend = HydraBackend(target: target)
     let plan = try #require(
       backend.verifiedPlan(program, &context), "\(context.bag.diagnostics)")
+    let inputs = context.samples.sample(0, for: program)
     let sample = PlanSample(
-      inputs: context.samples.sample(0, for: program), outputs: [], layers: [:])
+      inputs: inputs, outputs: try Interpreter(catalog: .standard).run(program, inputs: inputs),
+      layers: [:])
     let form = try #require(HydraPlan.sourceForms.first)
     let files = plan.sources(form, program, sample, &context.bag)
     let folder = try TemporaryFolder()

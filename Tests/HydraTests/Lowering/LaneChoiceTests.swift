@@ -21,16 +21,17 @@ import Testing
     let least = try #require(all.min())
     for limit in [all[0], all[2], (all[0] + least) / 2, least] {
       var context = LoweredNetwork.context()
-      let chosen = backend.choosing(
+      let chosen = try backend.choosing(
         for: program, within: backend.target.time(limit), &context)
       let first = try #require(all.firstIndex { $0 <= limit })
       #expect(chosen?.target.device.lanes == first + 1, "\(context.bag.diagnostics)")
     }
     var context = LoweredNetwork.context()
-    let fastest = backend.choosing(for: program, within: nil, &context)
+    let fastest = try backend.choosing(for: program, within: nil, &context)
     #expect(fastest?.target.device.lanes == all.firstIndex(of: least).map { $0 + 1 })
-    let late = backend.choosing(for: program, within: backend.target.time(least - 1), &context)
-    #expect(late == nil)
+    #expect(throws: MissedDeadline.self) {
+      try backend.choosing(for: program, within: backend.target.time(least - 1), &context)
+    }
     #expect(context.bag.diagnostics.map(\.code) == ["hydra.p2"])
     #expect(
       context.bag.diagnostics[0].message.contains("takes \(backend.target.time(least)) at best"))
@@ -42,14 +43,15 @@ import Testing
     target.device.weightDepth = 100
     var context = LoweredNetwork.context()
     let slow = Nanoseconds(1e9)
-    let chosen = HydraBackend(target: target).choosing(for: program, within: slow, &context)
+    let chosen = try HydraBackend(target: target).choosing(for: program, within: slow, &context)
     let lanes = try #require(chosen?.target.device.lanes)
     #expect(lanes > 1)
     target.device.lanes = lanes - 1
     #expect(HydraBackend(target: target).plan(program, &context.bag) == nil)
     target.device.weightDepth = 4
     context = LoweredNetwork.context()
-    #expect(HydraBackend(target: target).choosing(for: program, within: slow, &context) == nil)
+    let none = try HydraBackend(target: target).choosing(for: program, within: slow, &context)
+    #expect(none == nil)
     #expect(context.bag.diagnostics.map(\.code) == ["hydra.p1"])
   }
 }

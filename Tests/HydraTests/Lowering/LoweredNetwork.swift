@@ -130,10 +130,14 @@ struct LoweredNetwork: Sendable, CustomTestStringConvertible {
   func real() throws -> Program { try ProgramText.network(text) }
 
   /// The integer program.
-  static func integer(_ real: Program, samples: Int = 8) throws -> Program {
+  static func integer(
+    _ real: Program, samples: Int = 8, profile: NumberProfile = .byte
+  ) throws -> Program {
     var context = context(samples: samples)
     var program = real
-    let outcome = HydraQuantize(PassOptions([], HydraQuantize.options)).run(on: &program, &context)
+    let bits = [("bits", "\(profile.dataBits)")]
+    let outcome = HydraQuantize(PassOptions(bits, HydraQuantize.options)).run(
+      on: &program, &context)
     try #require(outcome == .changed, "\(context.bag.diagnostics)")
     program.compact()
     var bag = DiagnosticBag()

@@ -15,10 +15,18 @@ import Testing
     return try #require(HydraBackend(target: target).plan(program, &bag), "\(bag.diagnostics)")
   }
 
-  @Test(arguments: LoweredNetwork.all, [1, 4, 7])
-  func replayIsTheIntegerProgram(network: LoweredNetwork, lanes: Int) throws {
-    let program = try LoweredNetwork.integer(network.real())
-    let target = LoweredNetwork.target(lanes: lanes, overlapsDrain: lanes == 7)
+  /// The device against the integer program as its definitions compute it.
+  @Test(
+    arguments: LoweredNetwork.all,
+    [
+      (1, NumberProfile.byte), (4, .byte), (7, .byte), (1, .word), (5, .word),
+    ] as [(Int, NumberProfile)])
+  func replayIsTheIntegerProgram(
+    network: LoweredNetwork, device: (lanes: Int, profile: NumberProfile)
+  ) throws {
+    let program = try LoweredNetwork.integer(network.real(), profile: device.profile)
+    let target = LoweredNetwork.target(
+      lanes: device.lanes, profile: device.profile, overlapsDrain: device.lanes == 7)
     let plan = try Self.plan(program, target)
     let interpreter = Interpreter(catalog: .standard, kernels: .definitions)
     for seed in 0..<2 {
@@ -36,10 +44,10 @@ import Testing
     }
   }
 
-  @Test(arguments: LoweredNetwork.all)
-  func plansReadBack(network: LoweredNetwork) throws {
-    let program = try LoweredNetwork.integer(network.real())
-    let plan = try Self.plan(program, LoweredNetwork.target(lanes: 3))
+  @Test(arguments: LoweredNetwork.all, NumberProfile.allCases)
+  func plansReadBack(network: LoweredNetwork, profile: NumberProfile) throws {
+    let program = try LoweredNetwork.integer(network.real(), profile: profile)
+    let plan = try Self.plan(program, LoweredNetwork.target(lanes: 3, profile: profile))
     var bag = DiagnosticBag()
     let back = HydraBackend.decode(HydraBackend(target: plan.target).emit(plan), &bag)
     #expect(back == plan, "\(bag.diagnostics)")
@@ -54,18 +62,18 @@ import Testing
   @Test(arguments: LoweredNetwork.all, NumberProfile.allCases)
   func fixedPointIsNearTheRealNetwork(network: LoweredNetwork, profile: NumberProfile) throws {
     let program = try network.real()
-    let target = LoweredNetwork.target(lanes: 4, profile: profile)
-    var context = LoweredNetwork.context()
-    let backend = HydraBackend(target: target)
-    let plan = try #require(backend.plan(real: program, &context), "\(context.bag.diagnostics)")
+    let integer = try LoweredNetwork.integer(program, profile: profile)
+    let plan = try Self.plan(integer, LoweredNetwork.target(lanes: 4, profile: profile))
+    let context = LoweredNetwork.context()
     var error = 0.0
     var largest = 0.0
     for seed in 0..<4 {
       let inputs = context.samples.sample(seed, for: program)
       let expected = try Interpreter(catalog: .standard).run(program, inputs: inputs)[0].numbers
       var bag = DiagnosticBag()
-      let found = try #require(HydraBackend.simulate(plan, program, inputs: inputs, &bag))[0]
-        .numbers
+      let features = TrainedNetwork.features(inputs, of: integer)
+      let found = try #require(HydraBackend.simulate(plan, integer, inputs: features, &bag))[0]
+        .realNumbers
       for (a, b) in zip(expected, found) {
         (error, largest) = (max(error, abs(a - b)), max(largest, abs(a)))
       }

@@ -102,6 +102,9 @@ struct RefusedProgram: Sendable, CustomTestStringConvertible {
     ),
     ("hydra.s11", "x: f32[1, 4, 2, 2]", "y = dense(x, units = 3)"),
     ("hydra.s8", "x: f32[2, 5]", "y = dense(x, units = 3)"),
+    // The square of these channels is more than any machine has.
+    ("hydra.s5", "x: f32[1, 150000, 2, 1]", "y = concat(relu(x), x, axis = 1)"),
+    ("hydra.p1", "x: f32[1, 16000, 2, 1]", "y = concat(relu(x), x, axis = 1)"),
   ])
   func rulesOfShapes(code: String, header: String, body: String) throws {
     var context = LoweredNetwork.context(samples: 1)
@@ -134,8 +137,32 @@ struct RefusedProgram: Sendable, CustomTestStringConvertible {
     #expect(Self.codes(program) == ["hydra.s13"])
   }
 
-  @Test func sixteenBitsHaveNoIntegerProgram() throws {
-    let program = try LoweredNetwork.integer(LoweredNetwork.all[0].real())
-    #expect(Self.codes(program, device: HydraDevice(lanes: 4, profile: .word)) == ["hydra.s3"])
+  @Test(arguments: NumberProfile.allCases)
+  func integersOfOtherBits(profile: NumberProfile) throws {
+    let program = try LoweredNetwork.integer(LoweredNetwork.all[0].real(), profile: profile)
+    let other: NumberProfile = profile == .byte ? .word : .byte
+    #expect(Self.codes(program, device: HydraDevice(lanes: 4, profile: other)) == ["hydra.s3"])
+  }
+
+  /// A bias that takes more than 31 bits and is no multiple of what the device shifts by.
+  @Test(arguments: [(1 << 33, true), (1 << 33 + 1, false), (1 << 46, false), (1 << 31 - 2, true)])
+  func biasesOfSixteenBits(bias: Int, fits: Bool) throws {
+    let scale = "0.000030517578125"
+    let text = """
+      dnnir 1
+      constant @w: i16[1, 2] quantized(scale: \(scale), zero: 0) = [3, -4]
+      constant @b: i64[1] = [\(bias)]
+      graph @n(%x: i16[1, 2] quantized(scale: \(scale), zero: 0)) {
+        %s = dense(%x, @w, @b) {activation: none} : i64[1, 1] quantized(scale: 9.313225746154785e-10, zero: 0)
+        %y = requantize(%s) {to: i16 quantized(scale: 0.0009765625, zero: 0), rounding: single, clamp: [-32768, 32767]} : i16[1, 1] quantized(scale: 0.0009765625, zero: 0)
+        return %y
+      }
+      """
+    let program = try ProgramText.ir(text).program
+    let target = LoweredNetwork.target(lanes: 1, profile: .word)
+    var bag = DiagnosticBag()
+    let plan = HydraBackend(target: target).plan(program, &bag)
+    #expect((plan != nil) == fits)
+    #expect(bag.diagnostics.map(\.code) == (fits ? [] : ["hydra.s7"]))
   }
 }

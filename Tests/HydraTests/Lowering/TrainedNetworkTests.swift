@@ -44,8 +44,14 @@ struct TrainedNetwork: Sendable, CustomTestStringConvertible {
   /// The cycles that the device takes.
   let cycles: Int
   let operations: Int
+  /// Of the 1,000 digits, those that are right in floating point, in integers, and in those of 16 bits.
+  let right: (real: Int, integer: Int, words: Int)
 
-  init(_ name: String, target: String, cycles: Int, operations: Int) {
+  init(
+    _ name: String, target: String, cycles: Int, operations: Int,
+    right: (real: Int, integer: Int, words: Int)
+  ) {
+    self.right = right
     testDescription = name
     self.digits = "\(name).digits.npz"
     calibration = "\(name).calibration.npz"
@@ -54,21 +60,26 @@ struct TrainedNetwork: Sendable, CustomTestStringConvertible {
 
   static let leNet = TrainedNetwork(
     "lenet5", target: "hydra-8", cycles: 76637,
-    operations: 416_520 + 4 * (6 * 14 * 14 + 16 * 5 * 5))
+    operations: 416_520 + 4 * (6 * 14 * 14 + 16 * 5 * 5), right: (989, 989, 989))
 
   static let all = [
     leNet,
-    TrainedNetwork("mlp_64_32_32_10", target: "hydra-64", cycles: 265, operations: 3392),
-    TrainedNetwork("mlp_196_64_32_32_10", target: "hydra-64", cycles: 546, operations: 15936),
+    TrainedNetwork(
+      "mlp_64_32_32_10", target: "hydra-64", cycles: 265, operations: 3392, right: (961, 961, 960)),
+    TrainedNetwork(
+      "mlp_196_64_32_32_10", target: "hydra-64", cycles: 546, operations: 15936,
+      right: (973, 972, 973)),
   ]
 
   /// The network with float weights, and its integer program.
   func programs(
-    pruned preset: String? = nil
+    pruned preset: String? = nil, profile: NumberProfile = .byte
   ) throws -> (real: Program, integer: Program) {
     let real = try #require(ModelFile.all.first { $0.description == testDescription }).load()
     var bag = DiagnosticBag()
-    let text = HydraQuantize.name + (preset.map { ",bbs{preset=\($0)}" } ?? "")
+    let text =
+      "\(HydraQuantize.name){bits=\(profile.dataBits)}"
+      + (preset.map { ",bbs{preset=\($0)}" } ?? "")
     let catalog = PassCatalog(PassCatalog.standard.passes + HydraBackend.passes)
     let pipeline = try #require(PipelineParser.parse(text, catalog: catalog, into: &bag))
     var context = PassContext(
@@ -81,8 +92,10 @@ struct TrainedNetwork: Sendable, CustomTestStringConvertible {
   }
 
   /// The plan of the integer program.
-  func plan(_ integer: Program) throws -> HydraPlan {
-    try LoweringTests.plan(integer, try Self.target(target))
+  func plan(_ integer: Program, profile: NumberProfile = .byte) throws -> HydraPlan {
+    var target = try Self.target(target)
+    target.device.profile = profile
+    return try LoweringTests.plan(integer, target)
   }
 
   /// A file of `Models/targets`.
@@ -101,13 +114,10 @@ struct TrainedNetwork: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct TrainedNetworkTests {
-  /// How many of the 1,000 digits may be wrong that are right in floating point, and the reverse.
-  static let tolerance = 5
-
-  @Test(arguments: TrainedNetwork.all)
-  func trainedDigitsAreRecognized(network: TrainedNetwork) throws {
-    let (real, integer) = try network.programs()
-    let plan = try network.plan(integer)
+  @Test(arguments: TrainedNetwork.all, NumberProfile.allCases)
+  func trainedDigitsAreRecognized(network: TrainedNetwork, profile: NumberProfile) throws {
+    let (real, integer) = try network.programs(profile: profile)
+    let plan = try network.plan(integer, profile: profile)
     #expect(plan.total.total == network.cycles)
     #expect(plan.total.operations == network.operations)
     let count = isOptimized ? 1000 : 60
@@ -129,9 +139,9 @@ struct TrainedNetwork: Sendable, CustomTestStringConvertible {
         rightInReal += 1
       }
     }
-    // Half a point of the whole set; all of a part of it may be digits that are near the border.
-    #expect(abs(right - rightInReal) <= Self.tolerance, "\(right) and \(rightInReal) of \(count)")
-    #expect(rightInReal > count * 95 / 100)
+    guard count == 1000 else { return }
+    #expect(rightInReal == network.right.real)
+    #expect(right == (profile == .byte ? network.right.integer : network.right.words))
   }
 
   private static func best(_ scores: [Double]) -> Int {
@@ -142,11 +152,15 @@ struct TrainedNetwork: Sendable, CustomTestStringConvertible {
   /// program and of the plan.
   @Test(
     .enabled(if: Icarus.isWanted, "iverilog is not installed"),
-    arguments: [(0, 0), (0, 10), (1, 0), (2, 0)])
-  func trainedDigitsRunOnTheHardware(index: Int, offset: Int) throws {
+    arguments: [
+      (0, 0, .byte), (0, 10, .byte), (1, 0, .byte), (2, 0, .byte), (0, 20, .word), (2, 20, .word),
+    ] as [(Int, Int, NumberProfile)])
+  func trainedDigitsRunOnTheHardware(
+    index: Int, offset: Int, profile: NumberProfile
+  ) throws {
     let network = TrainedNetwork.all[index]
-    let (real, integer) = try network.programs()
-    let plan = try network.plan(integer)
+    let (real, integer) = try network.programs(profile: profile)
+    let plan = try network.plan(integer, profile: profile)
     let count = isOptimized ? (index == 0 ? 10 : 20) : 1
     let digits = try Digits.load(network.digits, offset: offset, count: count)
     let interpreter = try Interpreter(catalog: .standard).prepare(integer)

@@ -34,8 +34,8 @@ enum Icarus {
       add(network.runs.count)
       for run in network.runs {
         run.inputs.forEach(add)
-        run.result.outputs.forEach(add)
         add(run.result.cycles)
+        run.result.outputs.forEach(add)
       }
     }
     try folder.write(lines.joined(separator: "\n") + "\n", to: "vectors.txt")

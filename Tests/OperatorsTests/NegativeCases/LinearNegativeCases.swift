@@ -8,6 +8,8 @@ private let rows = f32(2, 8)
 private let matrix = f32(3, 8)
 private let byteRows = quantized(.i8, [2, 8], 0.5, -7)
 private let byteMatrix = quantized(.i8, [3, 8], 0.25)
+private let wordRows = quantized(.i16, [2, 8], 0.5)
+private let wordMatrix = quantized(.i16, [3, 8], 0.25)
 
 /// Calls of `dense` and `matmul` that break a rule.
 let linearNegativeCases = denseCases + productCases
@@ -16,7 +18,10 @@ private let denseCases = [
   NegativeCase("dense.c1", [f32(), matrix], activation()),
   NegativeCase("dense.c1", [TensorType(.f16, [2, 8]), byteMatrix], activation()),
   NegativeCase("dense.c1", [TensorType(.u8, [2, 8]), byteMatrix], activation()),
+  NegativeCase("dense.c1", [quantized(.i16, [2, 8], 0.5, 1), wordMatrix], activation()),
   NegativeCase("dense.c2", [rows, f32(3, 8, 1)], activation()),
+  NegativeCase("dense.c2", [wordRows, byteMatrix], activation()),
+  NegativeCase("dense.c2", [byteRows, wordMatrix], activation()),
   NegativeCase("dense.c2", [rows, byteMatrix], activation()),
   NegativeCase("dense.c2", [byteRows, matrix], activation()),
   NegativeCase("dense.c2", [byteRows, quantized(.i8, [3, 8], 0.25, 4)], activation()),
@@ -26,6 +31,8 @@ private let denseCases = [
   NegativeCase("dense.c4", [rows, matrix, f32(1, 3)], activation()),
   NegativeCase("dense.c4", [byteRows, byteMatrix, f32(3)], activation()),
   NegativeCase("dense.c4", [byteRows, byteMatrix, quantized(.i32, [3], 0.5)], activation()),
+  NegativeCase("dense.c4", [wordRows, wordMatrix, TensorType(.i32, [3])], activation()),
+  NegativeCase("dense.c4", [byteRows, byteMatrix, TensorType(.i64, [3])], activation()),
   NegativeCase("dense.c5", [rows, matrix], activation(.clip(1, -1))),
   NegativeCase("dense.c5", [byteRows, byteMatrix], activation(.clip(0, 6))),
   NegativeCase(

@@ -52,6 +52,17 @@ private let convolutionCases = [
       Tensor(TensorType(.i32, [1]), integers: [100]),
     ], convolution(padding: [0, 0, 0, 2]),
     gives: integers(.i32, [1, 1, 1, 2], [100 + 4 + 2, 100 - 4], scale: 0.125)),
+  // Two products of 16 bits that 32 do not hold, and a bias beyond 32 bits.
+  WorkedCase(
+    "conv2d",
+    [
+      integers(.i16, [1, 1, 1, 3], [-32768, -32768, 5], scale: 0.5),
+      integers(.i16, [1, 1, 1, 2], [-32768, -32768], scale: 0.25),
+      Tensor(TensorType(.i64, [1]), [Int64(1) << 40]),
+    ], convolution(),
+    gives: Tensor(
+      quantized(.i64, [1, 1, 1, 2], 0.125),
+      [Int64(1) << 40 + 1 << 31, Int64(1) << 40 + 1 << 30 - 5 << 15])),
   // Each filter has a scale of its own.
   WorkedCase(
     "conv2d",

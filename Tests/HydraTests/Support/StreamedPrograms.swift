@@ -1,0 +1,51 @@
+import Hydra
+import TestSupport
+
+extension HydraProgram {
+  /// The same network with its weights in segments, each before a layer of `first`; the first layer is one
+  /// of them.
+  func streamed(before first: Set<Int>) -> HydraProgram {
+    var program = self
+    var (start, next) = (WeightSegment(weights: 0, biases: 0), WeightSegment(weights: 0, biases: 0))
+    var starts: [WeightSegment] = []
+    for index in layers.indices {
+      if first.contains(index) {
+        program.layers[index].loads = true
+        start = next
+        starts.append(start)
+      }
+      let layer = layers[index]
+      if layer.operation != .channelMaximum {
+        program.layers[index].weightBase -= start.weights
+        next.weights += layer.passes * layer.products
+      }
+      if layer.hasBias {
+        program.layers[index].biasBase -= start.biases
+        next.biases += layer.passes
+      }
+    }
+    program.segments = zip(starts, starts.dropFirst() + [next]).map {
+      WeightSegment(weights: $1.weights - $0.weights, biases: $1.biases - $0.biases)
+    }
+    program.minorVersion = 1
+    return program
+  }
+}
+
+extension RandomNetwork {
+  /// A network of at least two layers in at least two segments.
+  static func streamed(
+    seed: Int, lanes: Int, profile: NumberProfile = .byte
+  ) -> HydraProgram {
+    var (random, next) = (SplitMix(seed), seed)
+    var program = program(seed: next, lanes: lanes, profile: profile)
+    while program.layers.count < 2 {
+      next += 10_000
+      program = Self.program(seed: next, lanes: lanes, profile: profile)
+    }
+    let others = program.layers.indices.dropFirst()
+    var first: Set<Int> = [0, others.randomElement(using: &random) ?? 1]
+    for index in others where Bool.random(using: &random) { first.insert(index) }
+    return program.streamed(before: first)
+  }
+}
