@@ -128,7 +128,9 @@ extension Session {
     _ arguments: ParsedArguments
   ) throws(CommandFailure) -> [(String, String)] {
     var overrides: [(String, String)] = []
-    for setting in arguments.all(TargetOptions.set) {
+    let isSplit = arguments.has(SplitOptions.split)
+    for setting in arguments.all(TargetOptions.set)
+    where !isSplit || !SplitOptions.isKey(of: setting) {
       let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
         throw fail(
