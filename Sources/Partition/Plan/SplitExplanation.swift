@@ -57,21 +57,26 @@ package struct SplitExplanation: Sendable, Equatable {
 extension SplitExplanation {
   /// The explanation for people.
   package var text: String {
-    var table = TextTable(["first", "second", "saves", "made", "why"])
+    var table = TextTable([
+      "by output channels", "by input channels", "saves", "in the plan", "because",
+    ])
     for pair in pairs {
       table.add([
         pair.first, pair.second, Self.signed(pair.saved), pair.isMade ? "yes" : "no", pair.reason,
       ])
     }
-    var sections: [String] = pairs.isEmpty ? [] : ["pairs\n" + table.text]
-    var others = TextTable(["unit", "mode", "next best", "costs"])
+    var sections: [String] =
+      pairs.isEmpty ? [] : ["possible pairs, against both by output channels\n" + table.text]
+    var others = TextTable(["unit", "mode", "next best mode", "slower by"])
     for entry in alternatives {
       others.add([
         entry.unit, entry.mode.rawValue, entry.other.rawValue, Self.signed(entry.loss),
       ])
     }
-    if !alternatives.isEmpty { sections.append("next best\n" + others.text) }
-    var strategies = TextTable(["strategy", "latency", "connections", "bytes", "peak B"])
+    if !alternatives.isEmpty { sections.append("units in their next best mode\n" + others.text) }
+    var strategies = TextTable([
+      "strategy", "latency", "connections", "bytes sent", "peak memory B",
+    ])
     for entry in comparisons {
       guard let latency = entry.latency else {
         strategies.add([entry.strategy.rawValue, "does not fit", "-", "-", "-"])
@@ -82,7 +87,7 @@ extension SplitExplanation {
         NumberText.grouped(entry.bytes.count), NumberText.grouped(entry.peak.count),
       ])
     }
-    sections.append("strategies\n" + strategies.text)
+    sections.append("every strategy on these devices\n" + strategies.text)
     return sections.joined(separator: "\n")
   }
 
