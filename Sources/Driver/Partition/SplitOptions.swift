@@ -69,11 +69,11 @@ extension Session {
   private mutating func topology(
     _ text: String, _ setting: String
   ) throws(CommandFailure) -> Topology {
-    guard let topology = Topology(rawValue: text) else {
+    guard let topology = Topology(rawValue: text), Topology.settable.contains(topology) else {
       throw fail(
         .error(
           Targets.override, "--set is '\(setting)'",
-          help: "give one of " + Topology.allCases.map(\.rawValue).joined(separator: ", ")),
+          help: "give one of " + Topology.settable.map(\.rawValue).joined(separator: ", ")),
         .usage)
     }
     return topology

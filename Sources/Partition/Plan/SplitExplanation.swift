@@ -44,6 +44,25 @@ package struct SplitExplanation: Sendable, Equatable {
     package let peak: Bytes
   }
 
+  /// A change of the state of a value that could go by way of the leaders of tiers.
+  package struct TierChoice: Sendable, Equatable {
+    /// The value.
+    package let value: String
+
+    /// The change, in letters.
+    package let change: String
+
+    /// What it takes in one round, and by tiers.
+    package let direct: Nanoseconds
+    package let tiered: Nanoseconds
+
+    /// How the plan does it.
+    package let taken: Topology
+  }
+
+  /// Every change of a state that tiers could do, in order.
+  package let tiers: [TierChoice]
+
   /// Every possible pair, in order.
   package let pairs: [Pair]
 
@@ -74,6 +93,15 @@ extension SplitExplanation {
       ])
     }
     if !alternatives.isEmpty { sections.append("units in their next best mode\n" + others.text) }
+    if !tiers.isEmpty {
+      var table = TextTable(["value", "change", "in one round", "by tiers", "topology"])
+      for entry in tiers {
+        table.add([
+          entry.value, entry.change, "\(entry.direct)", "\(entry.tiered)", entry.taken.rawValue,
+        ])
+      }
+      sections.append("changes of state that tiers could do\n" + table.text)
+    }
     var strategies = TextTable([
       "strategy", "latency", "connections", "bytes sent", "peak memory B",
     ])
