@@ -116,6 +116,11 @@ imports: build build/tflite
 	$(PYTHON) Tests/Conformance/check_quantized.py $(DNNC) $(QUANTIZED)
 	$(PYTHON) Tests/Conformance/check_packages.py $(DNNC) build/packages
 
+## check-split: every network among 2, 3 and 5 devices by every strategy; some minutes, not in ci
+.PHONY: check-split
+check-split: build
+	.ci/split $(DNNC)
+
 ## bench: print budgets beside measurements
 bench: build
 	.ci/bench $(DNNC)

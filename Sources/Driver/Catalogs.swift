@@ -29,6 +29,7 @@ package enum Catalogs {
     + ExecutionError.rules + Backends.all.flatMap { $0.rules } + Targets.rules
     + [Session.planFormat, PeakMemory.rule, VerifyCommand.rule] + PlanOrigin.rules
     + MachineRun.rules + [SplitFolder.format] + PartitionRules.all + LoweringRules.all
-    + DeviceRules.all + MPIRules.all + SplitRun.rules + DeviceWorkerCommand.rules + FileRules.all
+    + DeviceRules.all + MPIRules.all + SplitRun.rules + [SplitProof.rule]
+    + DeviceWorkerCommand.rules + FileRules.all
     + CommandLineRules.all
 }

@@ -33,14 +33,15 @@ import Testing
       all.reduce(.infinity) { min($0, $1.time(bandwidth)) }
     }
     let bandwidth = environment.link.bandwidth
-    #expect(abs(plan.best.time(bandwidth) - best(bandwidth)) <= 1e-9)
-    // The table has the best cut at its borders, between them and beyond.
+    #expect(plan.best.time(bandwidth) == best(bandwidth))
+    // The table has the best cut at its borders, between them and beyond; it leaves out cuts that are
+    // better by less than a billionth where they are.
     let borders = plan.table.map(\.from)
     #expect(borders == borders.sorted() && borders.first == 0)
     for probe in borders.map({ max($0 * 1.01, 1e3) }) + [1e4, 1e6, 1e8, 1e12] {
       let entry = try #require(plan.table.last { $0.from <= probe })
       let wanted = best(probe)
-      #expect(abs(entry.cut.time(probe) - wanted) <= wanted * 1e-6)
+      #expect(entry.cut.time(probe) >= wanted && entry.cut.time(probe) <= wanted * (1 + 1e-9))
     }
   }
 
@@ -60,7 +61,7 @@ import Testing
         for head in 0...graph.units.count {
           let other = CutPlanner.evaluate(
             graph.units.indices.map { $0 >= head }, graph, environment)
-          #expect(plan.best.time(bandwidth) <= other.time(bandwidth) * (1 + 1e-9))
+          #expect(plan.best.time(bandwidth) <= other.time(bandwidth))
         }
       }
     }

@@ -54,11 +54,16 @@ import Testing
         try Planning.plan(network.program, environment, $0, charging: .shares)
       }
       let best = plans.map(\.totals.latency.value).min() ?? 0
-      #expect(abs(best / 1e6 - time) <= 0.1, "\(strategy): \(plans[0].totals.latency)")
-      // Nobody is charged less for whole channels.
+      // The table has tenths of milliseconds. The solver knows more ways than the one of the table,
+      // which make one of its plans a tenth faster.
+      let (found, published) = ((best / 1e5).rounded(), (time * 10).rounded())
+      #expect(
+        found == published || strategy == .auto && found == published - 1,
+        "\(strategy): \(plans[0].totals.latency)")
+      // Nobody is charged less for whole channels; some tens of sums are rounded in either.
       for (settings, plan) in zip(settings, plans) {
         let whole = try Planning.plan(network.program, environment, settings)
-        #expect(whole.totals.latency.value >= plan.totals.latency.value - 1e-3)
+        #expect(whole.totals.latency.value >= plan.totals.latency.value * (1 - 0x1p-48))
       }
     }
   }

@@ -99,30 +99,30 @@ import Testing
     """
 
   static let explanation = """
-    pairs
-      first                         second                        saves     made  why
-      conv2d3+max_pool2d4           conv2d7+max_pool2d8+flatten9  18.93 us  no    shares a product with the pair of conv2d7+max_pool2d8+flatten9
-      conv2d7+max_pool2d8+flatten9  dense12                       26.46 us  yes   no gather between, one reduction behind
-      dense12                       dense15                       21.15 us  no    shares a product with the pair of conv2d7+max_pool2d8+flatten9
-      dense15                       dense18                       22.53 us  no    solo and solo are faster here
+    possible pairs, against both by output channels
+      by output channels            by input channels             saves     in the plan  because
+      conv2d3+max_pool2d4           conv2d7+max_pool2d8+flatten9  18.93 us  no           shares a product with the pair of conv2d7+max_pool2d8+flatten9
+      conv2d7+max_pool2d8+flatten9  dense12                       26.46 us  yes          no gather between, one reduction behind
+      dense12                       dense15                       21.15 us  no           shares a product with the pair of conv2d7+max_pool2d8+flatten9
+      dense15                       dense18                       22.53 us  no           solo and solo are faster here
 
-    next best
-      unit                          mode  next best   costs
-      conv2d3+max_pool2d4           h     oc          4.43 us
-      conv2d7+max_pool2d8+flatten9  oc    ic          5.50 us
-      dense12                       ic    oc          6.25 us
-      dense15                       solo  ic          6.25 us
-      dense18                       solo  replicated  14.79 us
+    units in their next best mode
+      unit                          mode  next best mode  slower by
+      conv2d3+max_pool2d4           h     oc              4.43 us
+      conv2d7+max_pool2d8+flatten9  oc    ic              5.50 us
+      dense12                       ic    oc              6.25 us
+      dense15                       solo  ic              6.25 us
+      dense18                       solo  replicated      14.79 us
 
-    strategies
-      strategy       latency    connections  bytes   peak B
-      solo           1.04 ms    0            0       270,344
-      oc             1.06 ms    20           25,848  155,808
-      coedge-halo    912.40 us  7            5,888   260,136
-      coedge-concat  1.04 ms    8            20,256  260,136
-      iop            957.22 us  12           21,952  153,532
-      iop-optimal    957.22 us  12           21,952  153,532
-      auto           828.11 us  4            6,976   200,604
+    every strategy on these devices
+      strategy       latency    connections  bytes sent  peak memory B
+      solo           1.04 ms    0            0           270,344
+      oc             1.06 ms    20           25,848      155,808
+      coedge-halo    912.40 us  7            5,888       260,136
+      coedge-concat  1.04 ms    8            20,256      260,136
+      iop            957.22 us  12           21,952      153,532
+      iop-optimal    957.22 us  12           21,952      153,532
+      auto           828.11 us  4            6,976       200,604
 
     """
 }

@@ -1,6 +1,4 @@
 import Basic
-import IR
-import Interpreter
 
 /// Runs the program of one device of a plan for the process that started it; help does not list it.
 enum DeviceWorkerCommand {
@@ -28,17 +26,14 @@ enum DeviceWorkerCommand {
     let index = try session.integer(device, arguments, default: 0)
     let count = try session.integer(devices, arguments, default: 1)
     let number = try session.integer(port, arguments, default: 0)
-    let program = try session.loadIR(
-      "\(arguments.positionals[0])/\(SplitFolder.fileName(index))", constants: nil
-    ).program
+    let execution = try session.loadDevice(arguments.positionals[0], index)
     guard index < count, count <= Int(UInt16.max), let port = UInt16(exactly: number),
       let worker = DeviceWorker(device: index, deviceCount: count, port: port)
     else {
       throw session.fail(
         .error(unreachable, "device \(index) of \(count) cannot reach port \(number)"))
     }
-    let interpreter = Interpreter(catalog: session.catalog, threads: 1)
-    if let reason = worker.run(program, interpreter) {
+    if let reason = worker.run(execution) {
       throw session.fail(.error(SplitRun.failed, "device \(index): \(reason)"), .assertionFailed)
     }
     return .done

@@ -1,6 +1,7 @@
 import Basic
 import Frontend
 import IR
+import Interpreter
 import Passes
 
 /// Runs a model or a plan on data.
@@ -19,6 +20,9 @@ enum RunCommand {
   private static let devices = OptionSpec(
     "--devices", value: "N",
     "run a plan for N devices as processes over TCP, and compare with the whole network")
+  private static let profile = OptionSpec(
+    "--profile", value: "FILE",
+    "measure each layer on this machine, and write the seconds as JSON for times_s of --devices")
   private static let output = OptionSpec(
     "--output", alias: "-o", value: "DIR", "write each output, all samples, as a .npy file")
 
@@ -31,9 +35,10 @@ enum RunCommand {
       ("dnnc run plan --on qemu --data digits.npz --samples 3", "compiled, and emulated"),
       ("dnnc run plan --on icarus --data digits.npz --samples 3", "in Verilog"),
       ("dnnc run plan --devices 3 --samples 2", "a process for each device of the plan"),
+      ("dnnc run lenet5.dnn --arithmetic integer --profile times.json", "seconds of each layer"),
       ("dnnc run lenet5.dnn --input image=@x.npy -o out", "write out/scores.npy"),
     ],
-    options: [input, data, labels, arithmetic, machine, devices, output]
+    options: [input, data, labels, arithmetic, machine, devices, profile, output]
       + CompilationOptions.pipeline
       + CompilationOptions.model,
     run: run)
@@ -42,6 +47,12 @@ enum RunCommand {
     _ arguments: ParsedArguments, _ session: inout Session
   ) throws(CommandFailure) -> ExitStatus {
     let path = arguments.positionals[0]
+    if arguments.has(profile), session.isPlan(path) || arguments.has(devices) {
+      throw session.fail(
+        .error(
+          CommandLineRules.usage, "--profile measures models, and '\(path)' is a plan",
+          help: "a plan says what time its target takes"), .usage)
+    }
     if session.isSplitPlan(path) || arguments.has(devices) {
       return try runDevices(path, arguments, &session)
     }
@@ -74,8 +85,29 @@ enum RunCommand {
     let isInteger = arguments.value(arithmetic) == "integer"
     if isInteger {
       program = try session.compile(source, try session.pipeline(arguments), arguments).final
+    } else if arguments.has(profile) {
+      program = try session.compile(source, try session.floatPipeline(arguments), arguments).final
     }
     var collected = Outputs(program)
+    if let file = arguments.value(profile) {
+      let profile: LayerProfile
+      do throws(ExecutionError) {
+        profile = try LayerProfile.measure(program, samples, session.interpreter) {
+          collected.add($0)
+        }
+      } catch {
+        throw session.fail(error.diagnostic)
+      }
+      do throws(FileError) {
+        try FileOutput.write(profile.json.text, to: session.environment.path(file))
+      } catch {
+        throw session.fail(error, named: file)
+      }
+      session.give(
+        "\(profile.table.text)\nmedians of \(profile.runs) runs; \(file) has the seconds\n")
+      guard arguments.has(labels) || arguments.has(output) else { return .done }
+      return try finish(collected, samples, arguments, &session)
+    }
     try session.runAll(program, samples) { _, tensors in collected.add(tensors) }
     return try finish(collected, samples, arguments, &session)
   }
@@ -90,13 +122,7 @@ enum RunCommand {
           "\(option.name) and a plan for several devices exclude each other",
           help: "devices are compared with the whole network and keep nothing"), .usage)
     }
-    guard let count = arguments.value(devices) else {
-      throw session.fail(
-        .error(
-          CommandLineRules.usage, "'\(path)' is a plan for several devices",
-          help: "give --devices N"), .usage)
-    }
-    let run = try SplitRun(path, devices: count, &session)
+    let run = try SplitRun(path, devices: arguments.value(devices), &session)
     let table = try run.run(try samples(run.folder.program, arguments, &session), &session)
     session.give(table.text)
     return session.bag.hasErrors ? .assertionFailed : .done

@@ -38,24 +38,22 @@ enum VerifyCommand {
     _ arguments: ParsedArguments, _ session: inout Session
   ) throws(CommandFailure) -> ExitStatus {
     guard let path = arguments.value(against) else {
+      let given = arguments.positionals[0]
+      let kind =
+        session.isSplitPlan(given)
+        ? "a plan for several devices" : session.isPlan(given) ? "a plan" : nil
       throw session.fail(
         .error(
-          CommandLineRules.usage, "no plan is named", help: "give --against DIR"), .usage)
+          CommandLineRules.usage, kind.map { "'\(given)' is \($0)" } ?? "no plan is named",
+          help: kind.map { _ in "give the model, and --against \(given)" }
+            ?? "give --against DIR"), .usage)
     }
+    if session.isSplitPlan(path) { return try verifySplit(path, arguments, &session) }
     let source = try session.loadModel(
       arguments.positionals[0], try session.frontendOptions(arguments))
     let folder = try session.loadPlan(path)
-    let pipeline = folder.pipeline.prefix(before: Catalogs.quantizations)
-    let real = try session.compile(source, pipeline, arguments).real
-    guard Self.belongs(real, folder.program) else {
-      throw session.fail(
-        .error(
-          rule, "\(path) is not a plan of \(arguments.positionals[0]): the inputs differ",
-          help: "compile the model again"))
-    }
-    if let stranger = PlanOrigin(real, folder, session).problem(path, arguments.positionals[0]) {
-      throw session.fail(stranger, .assertionFailed)
-    }
+    let real = try origin(
+      source, of: path, folder.program, folder.pipeline, arguments, &session)
     let samples = try samples(arguments, real, folder.program, &session)
     var comparison = LayerComparison(real, folder.program)
     try compare(&comparison, real, folder, samples, &session)
@@ -80,6 +78,51 @@ enum VerifyCommand {
           + "\(first.differing) of \(first.elements) elements, by up to "
           + NumberText.shortest(first.largest)))
     return .assertionFailed
+  }
+
+  /// The model just before quantization, or the end of the command if the plan is not one of it.
+  private static func origin(
+    _ source: Program, of path: String, _ program: Program, _ pipeline: Pipeline,
+    _ arguments: ParsedArguments, _ session: inout Session
+  ) throws(CommandFailure) -> Program {
+    let model = arguments.positionals[0]
+    let prefix = pipeline.prefix(before: Catalogs.quantizations)
+    let real = try session.compile(source, prefix, arguments).real
+    guard Self.belongs(real, program) else {
+      throw session.fail(
+        .error(
+          rule, "\(path) is not a plan of \(model): the inputs differ",
+          help: "compile the model again"))
+    }
+    let origin = PlanOrigin(real, program, pipeline, session)
+    if let stranger = origin.problem(path, model) {
+      throw session.fail(stranger, .assertionFailed)
+    }
+    return real
+  }
+
+  /// Compares the devices of a plan with the whole network, and subgraphs of a target with the
+  /// interpreter.
+  private static func verifySplit(
+    _ path: String, _ arguments: ParsedArguments, _ session: inout Session
+  ) throws(CommandFailure) -> ExitStatus {
+    let source = try session.loadModel(
+      arguments.positionals[0], try session.frontendOptions(arguments))
+    let folder = try session.loadSplitPlan(path)
+    let real = try origin(
+      source, of: path, folder.program, folder.pipeline, arguments, &session)
+    let samples = try samples(arguments, real, folder.program, &session)
+    let table = try SplitProof(folder: folder).run(samples, &session)
+    try session.deliver(table, report, arguments)
+    guard !session.bag.hasErrors else { return .assertionFailed }
+    if folder.targeted != nil { session.give(table.text + "\n") }
+    let kind = "a plan for \(folder.devices.count) devices"
+    session.give(
+      folder.targeted?.isExact ?? true
+        ? "\(path) is \(kind): together they give what the whole network gives, on "
+          + "\(samples.description)\n"
+        : "\(path) is \(kind), whose target rounds sums by choice, on \(samples.description)\n")
+    return .done
   }
 
   private static func belongs(_ real: Program, _ integer: Program) -> Bool {

@@ -17,13 +17,6 @@ struct SplitCompilation {
   private var emitsMPI: Bool { form == SplitSources.name }
 
   func run(_ session: inout Session) throws(CommandFailure) -> ExitStatus {
-    for option in [TargetOptions.target, TargetOptions.targetFile] where arguments.has(option) {
-      throw session.fail(
-        .error(
-          CommandLineRules.usage,
-          "\(SplitOptions.split.name) and \(option.name) exclude each other",
-          help: "devices are described by \(SplitOptions.devices.name)"), .usage)
-    }
     if let form, form != "plan", !emitsMPI {
       throw session.fail(
         .error(
@@ -37,17 +30,19 @@ struct SplitCompilation {
         .usage)
     }
     let isCut = arguments.value(SplitOptions.split) == SplitOptions.cut
-    if isCut, let setting = arguments.all(TargetOptions.set).first {
+    let backend = try backend(&session)
+    let splitSettings = session.splitSettings(of: arguments, hasTarget: backend != nil)
+    if isCut, let setting = splitSettings.first {
       throw session.fail(
         .error(
           Targets.override, "--set is '\(setting)', and \(SplitOptions.cut) has nothing to set",
           help: "leave it out"), .usage)
     }
-    let settings = isCut ? nil : try session.splitSettings(arguments)
+    let settings = isCut ? nil : try session.splitSettings(arguments, splitSettings)
     let environment = try session.deviceEnvironment(arguments)
     let path = arguments.positionals[0]
     let source = try session.loadModel(path, try session.frontendOptions(arguments))
-    let pipeline = try pipeline(&session)
+    let pipeline = try pipeline(backend, &session)
     let compiled = try session.compile(source, pipeline, arguments)
     guard !compiled.isStopped else { return .done }
     let program = compiled.final
@@ -57,21 +52,30 @@ struct SplitCompilation {
       } else {
         try cut(program, environment, &session)
       }
+    var folder = SplitFolder(
+      program: program, devices: outcome.devices, connections: outcome.connections,
+      bytes: outcome.bytes, pipeline: pipeline)
+    let samples = try session.samples(arguments, for: compiled.source)
+    var texts = outcome.texts
+    var facts = outcome.facts
+    if let backend {
+      let targeted = try target(backend, folder, outcome.names, &session)
+      folder.targeted = targeted
+      texts = texts.with(targeted, names: outcome.names)
+      _ = try SplitProof(folder: folder).run(FirstSample(samples: samples), &session)
+      try session.stopIfWrong(.assertionFailed)
+      facts.append(PlanFact("subgraphs", targeted.count))
+    }
     var sources: [Artifact] = []
     if emitsMPI {
-      let samples = try session.samples(arguments, for: compiled.source)
       sources = try SplitSources.artifacts(program, outcome.devices, samples, &session)
     }
-    var facts = outcome.facts
-    if let folder = arguments.value(output) {
-      try session.write(outcome.texts, program, outcome.devices, pipeline, to: folder)
-      session.removeSources(SplitSources.name, in: folder)
-      if emitsMPI { try session.write(sources, to: "\(folder)/\(SplitSources.name)") }
-      let files =
-        ["plan.txt", "plan.json", PlanFolder.programFile]
-        + outcome.devices.indices.map { SplitFolder.fileName($0) } + (emitsMPI ? ["mpi/"] : [])
-      facts.append(
-        PlanFact("files", files.map { "\(folder)/\($0)" }.joined(separator: " ")))
+    if let path = arguments.value(output) {
+      try session.write(texts, folder, to: path)
+      session.removeSources(SplitSources.name, in: path)
+      if emitsMPI { try session.write(sources, to: "\(path)/\(SplitSources.name)") }
+      let files = folder.fileNames + (emitsMPI ? ["mpi/"] : [])
+      facts.append(PlanFact("files", files.map { "\(path)/\($0)" }.joined(separator: " ")))
     }
     if !session.isQuiet {
       facts.insert(PlanFact("pipeline", pipeline.description), at: 2)
@@ -85,6 +89,9 @@ struct SplitCompilation {
   private struct Outcome {
     let texts: SplitTexts
     let devices: [Program]
+    let names: [String]
+    let connections: Int
+    let bytes: Int
     let facts: [PlanFact]
     let explanation: String?
   }
@@ -118,7 +125,8 @@ struct SplitCompilation {
     let names = PlanNames(program)
     return Outcome(
       texts: SplitTexts(text: plan.text(names: names), json: plan.json(names: names)),
-      devices: devices, facts: facts, explanation: explanation)
+      devices: devices, names: plan.devices.map(\.name), connections: plan.connections,
+      bytes: plan.bytes.count, facts: facts, explanation: explanation)
   }
 
   /// The devices that take part, and those that are left out.
@@ -148,7 +156,9 @@ struct SplitCompilation {
       PlanFact("bytes sent", NumberText.grouped(plan.best.bits / 8)),
     ]
     return Outcome(
-      texts: SplitTexts(text: plan.text, json: plan.json), devices: devices, facts: facts,
+      texts: SplitTexts(text: plan.text, json: plan.json), devices: devices,
+      names: plan.devices, connections: plan.best.messages.count, bytes: plan.best.bits / 8,
+      facts: facts,
       explanation: arguments.has(SplitOptions.explain) ? plan.text : nil)
   }
 
@@ -159,21 +169,57 @@ struct SplitCompilation {
     precondition(!faults.hasErrors, "a plan breaks its own rules: \(faults.diagnostics)")
   }
 
-  private func pipeline(_ session: inout Session) throws(CommandFailure) -> Pipeline {
-    guard arguments.value(SplitOptions.arithmetic) == "float",
-      !arguments.has(CompilationOptions.passes)
-    else { return try session.pipeline(arguments) }
-    for option in CompilationOptions.quantization where arguments.has(option) {
+  /// What plans the subgraphs of devices, or `nil` if no target is named.
+  private func backend(_ session: inout Session) throws(CommandFailure) -> (any Backend)? {
+    guard let backend = try session.backend(arguments) else { return nil }
+    let name = backend.targetName
+    if arguments.value(SplitOptions.arithmetic) == "float" {
       throw session.fail(
         .error(
-          CommandLineRules.usage,
-          "\(option.name) says how programs become integers, and --arithmetic float that they do not",
+          CommandLineRules.usage, "\(name) runs integers, and --arithmetic float divides floats",
           help: "leave one of them out"), .usage)
     }
-    let text = Session.standardPipeline(
-      level: arguments.value(CompilationOptions.level) ?? "2", quantize: [])
-    guard let pipeline = PipelineParser.parse(text, catalog: Catalogs.passes, into: &session.bag)
-    else { throw CommandFailure(.usage) }
-    return pipeline
+    let chosen = type(of: backend).chosenKey.map { "\($0)=auto" }
+    if let chosen, arguments.all(TargetOptions.set).contains(chosen) {
+      throw session.fail(
+        .error(
+          Targets.override, "--set is '\(chosen)', which is chosen for one network on one device",
+          help: "give a number"), .usage)
+    }
+    return backend
+  }
+
+  /// The plans of all subgraphs, or the end of the command.
+  private func target(
+    _ backend: any Backend, _ folder: SplitFolder, _ names: [String], _ session: inout Session
+  ) throws(CommandFailure) -> TargetedSplit {
+    let planner = TargetedPlanner(
+      backend: backend, whole: folder.program, devices: folder.devices, names: names)
+    return TargetedSplit(
+      target: backend.targetName, devices: try planner.plan(&session), programs: folder.devices)
+  }
+
+  private func pipeline(
+    _ backend: (any Backend)?, _ session: inout Session
+  ) throws(CommandFailure) -> Pipeline {
+    try arguments.value(SplitOptions.arithmetic) == "float"
+      ? session.floatPipeline(arguments) : session.pipeline(arguments, for: backend)
+  }
+}
+
+extension Backend {
+  /// The name of the target.
+  fileprivate var targetName: String { target.name }
+}
+
+/// The first of some samples.
+private struct FirstSample: SampleSource {
+  let samples: any SampleSource
+
+  var count: Int { min(1, samples.count) }
+  var description: String { "the first of \(samples.description)" }
+
+  func sample(_ index: Int, for program: Program) -> [Tensor] {
+    samples.sample(index, for: program)
   }
 }

@@ -19,6 +19,19 @@ package struct SplitFolder: Sendable {
   /// The bytes that the plan predicts.
   package var bytes: Int
 
+  /// The pipeline that made the whole program.
+  package var pipeline: Pipeline
+
+  /// What a target does of it, or `nil` if the interpreter runs the programs.
+  var targeted: TargetedSplit?
+
+  /// The names of its files and folders.
+  var fileNames: [String] {
+    ["plan.txt", "plan.json", PlanFolder.programFile]
+      + devices.indices.map { Self.fileName($0) }
+      + (targeted == nil ? [] : devices.indices.map { "device-\($0)/" })
+  }
+
   /// The file of the program of a device.
   static func fileName(_ device: Int) -> String { "device-\(device).dnnir" }
 
@@ -35,11 +48,24 @@ package struct SplitTexts: Sendable {
   /// For programs.
   let json: JSONValue
 
+  /// The plan with what a target does of it.
+  func with(_ targeted: TargetedSplit, names: [String]) -> SplitTexts {
+    guard case .object(let members) = json else {
+      preconditionFailure("the members of a plan are an object")
+    }
+    return SplitTexts(
+      text: "\(text)\n\(targeted.text(names: names))",
+      json: .object(members + [.init("target", targeted.json)]))
+  }
+
   /// What `format` says in either.
   static let formats = [SplitPlan.format, "cut-plan"]
 
+  /// What a plan says of its devices.
+  typealias Prediction = (devices: Int, connections: Int, bytes: Int)
+
   /// The number of devices, and the messages and bytes that they send, or `nil` if it does not say.
-  static func prediction(_ json: JSONValue) -> (devices: Int, connections: Int, bytes: Int)? {
+  static func prediction(_ json: JSONValue) -> Prediction? {
     guard case .array(let devices) = json["devices"] ?? .null, !devices.isEmpty else { return nil }
     if case .array(let messages) = json["messages"] ?? .null {
       let bytes = messages.compactMap { message -> Int? in
@@ -58,9 +84,9 @@ package struct SplitTexts: Sendable {
 extension Session {
   /// Writes a plan for several devices with its programs, or ends the command.
   package mutating func write(
-    _ plan: SplitTexts, _ program: Program, _ devices: [Program], _ pipeline: Pipeline,
-    to path: String
+    _ plan: SplitTexts, _ folder: SplitFolder, to path: String
   ) throws(CommandFailure) {
+    let (program, devices, pipeline) = (folder.program, folder.devices, folder.pipeline)
     explain("writing \(path)")
     let root = environment.path(path)
     var known: Set<ContentHash> = []
@@ -84,6 +110,25 @@ extension Session {
     } catch {
       throw fail(error, named: path)
     }
+    try writeSubgraphs(folder, to: path)
+  }
+
+  /// Writes the plans of a target, each in a folder of its own, in the place of earlier ones.
+  private mutating func writeSubgraphs(
+    _ folder: SplitFolder, to path: String
+  ) throws(CommandFailure) {
+    for device in 0..<DeviceEnvironment.deviceLimit {
+      try? FileManager.default.removeItem(
+        atPath: environment.path("\(path)/device-\(device)"))
+    }
+    for (device, targeted) in (folder.targeted?.devices ?? []).enumerated() {
+      for (index, part) in targeted.parts.enumerated() {
+        guard let plan = part.plan else { continue }
+        try write(
+          PlanFolder(program: part.program, pipeline: folder.pipeline, plan: plan),
+          to: "\(path)/\(TargetedDevice.folderName(device, index))")
+      }
+    }
   }
 
   /// Removes programs that an earlier plan for more devices has left.
@@ -99,73 +144,5 @@ extension Session {
   /// Removes the sources of an earlier plan.
   package func removeSources(_ name: String, in folder: String) {
     try? FileManager.default.removeItem(atPath: environment.path("\(folder)/\(name)"))
-  }
-
-  /// Whether a folder holds a plan for several devices.
-  package func isSplitPlan(_ path: String) -> Bool {
-    guard let file = try? MappedFile(path: environment.path("\(path)/plan.json")),
-      let json = try? JSONReader.read(file.bytes)
-    else { return false }
-    return SplitTexts.formats.contains { json["format"] == .string($0) }
-  }
-
-  /// Reads a plan for several devices and its programs, or ends the command.
-  package mutating func loadSplitPlan(_ path: String) throws(CommandFailure) -> SplitFolder {
-    let name = "\(path)/plan.json"
-    let text = try text(at: name)
-    let json: JSONValue
-    do throws(JSONError) {
-      json = try JSONReader.read(text)
-    } catch {
-      throw fail(.error(SplitFolder.format, error.reason, at: .file(name, offset: error.offset)))
-    }
-    guard SplitTexts.formats.contains(where: { json["format"] == .string($0) }),
-      json["version"] == .integer(1)
-    else {
-      throw fail(
-        .error(
-          SplitFolder.format, "'format' and 'version' are not those of a plan for several devices",
-          at: .file(name, offset: nil), help: "compile the network again"))
-    }
-    guard let prediction = SplitTexts.prediction(json) else {
-      throw fail(
-        .error(
-          SplitFolder.format, "'devices' or what they send is missing",
-          at: .file(name, offset: nil)))
-    }
-    let program = try loadIR("\(path)/\(PlanFolder.programFile)", constants: nil).program
-    var programs: [Program] = []
-    for device in 0..<prediction.devices {
-      programs.append(
-        try loadIR("\(path)/\(SplitFolder.fileName(device))", constants: nil).program)
-    }
-    var verifier = DeviceVerifier(programs, catalog: catalog)
-    verifier.verify(into: &bag)
-    try stopIfWrong()
-    try checkEnds(programs, program)
-    return SplitFolder(
-      program: program, devices: programs, connections: prediction.connections,
-      bytes: prediction.bytes)
-  }
-
-  /// The first device has the inputs and outputs of the network, and no other has any.
-  private mutating func checkEnds(
-    _ programs: [Program], _ whole: Program
-  ) throws(CommandFailure) {
-    func types(_ ids: [ID<Value>], _ graph: Graph) -> [TensorType] { ids.map { graph[$0].type } }
-    for (device, program) in programs.enumerated() {
-      let wanted = device == 0 ? whole.graph : Graph(name: "")
-      let graph = program.graph
-      guard types(graph.inputs, graph) == types(device == 0 ? wanted.inputs : [], wanted),
-        types(graph.outputs, graph) == types(device == 0 ? wanted.outputs : [], wanted)
-      else {
-        throw fail(
-          .error(
-            SplitFolder.format,
-            "\(SplitFolder.fileName(device)) has other inputs or outputs than "
-              + (device == 0 ? "the network" : "none"),
-            help: "compile the network again"))
-      }
-    }
   }
 }

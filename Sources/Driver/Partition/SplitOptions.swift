@@ -23,18 +23,28 @@ package enum SplitOptions {
 
   /// What `--set` may change of a strategy.
   static let keys = ["gather", "reduce", "pairs", "shares"]
+
+  /// Whether a value of `--set` changes a strategy.
+  static func isKey(of setting: String) -> Bool {
+    keys.contains { setting.hasPrefix("\($0)=") }
+  }
 }
 
 extension Session {
+  /// The values of `--set` that are about the division, and not about a target.
+  func splitSettings(of arguments: ParsedArguments, hasTarget: Bool) -> [String] {
+    arguments.all(TargetOptions.set).filter { !hasTarget || SplitOptions.isKey(of: $0) }
+  }
+
   /// What the command line asks of the division of a network.
   mutating func splitSettings(
-    _ arguments: ParsedArguments
+    _ arguments: ParsedArguments, _ given: [String]
   ) throws(CommandFailure) -> SplitSettings {
     guard let name = arguments.value(SplitOptions.split),
       let strategy = SplitStrategy(rawValue: name)
     else { preconditionFailure("the parser has checked --split") }
     var settings = SplitSettings(strategy)
-    for setting in arguments.all(TargetOptions.set) {
+    for setting in given {
       let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
       let text = parts.count == 2 ? parts[1] : ""
       switch parts.first {
@@ -59,11 +69,11 @@ extension Session {
   private mutating func topology(
     _ text: String, _ setting: String
   ) throws(CommandFailure) -> Topology {
-    guard let topology = Topology(rawValue: text) else {
+    guard let topology = Topology(rawValue: text), Topology.settable.contains(topology) else {
       throw fail(
         .error(
           Targets.override, "--set is '\(setting)'",
-          help: "give one of " + Topology.allCases.map(\.rawValue).joined(separator: ", ")),
+          help: "give one of " + Topology.settable.map(\.rawValue).joined(separator: ", ")),
         .usage)
     }
     return topology
@@ -92,16 +102,40 @@ extension Session {
           CommandLineRules.usage, "--split needs devices", help: "give --devices FILE.json"),
         .usage)
     }
-    let json: JSONValue
-    let text = try text(at: path)
-    do throws(JSONError) {
-      json = try JSONReader.read(text)
-    } catch {
-      throw fail(.error(Targets.json, error.reason, at: .file(path, offset: error.offset)))
-    }
+    let json = try withTimes(try environmentJSON(path), beside: path)
     guard let environment = DeviceEnvironment.read(json, file: path, &bag) else {
       throw CommandFailure(.wrongInput)
     }
     return environment
+  }
+
+  private mutating func environmentJSON(_ path: String) throws(CommandFailure) -> JSONValue {
+    let text = try text(at: path)
+    do throws(JSONError) {
+      return try JSONReader.read(text)
+    } catch {
+      throw fail(.error(Targets.json, error.reason, at: .file(path, offset: error.offset)))
+    }
+  }
+
+  /// An environment with the measured times that devices name as files beside it.
+  private mutating func withTimes(
+    _ json: JSONValue, beside path: String
+  ) throws(CommandFailure) -> JSONValue {
+    guard case .object(var members) = json,
+      let place = members.firstIndex(where: { $0.name == "devices" }),
+      case .array(var devices) = members[place].value
+    else { return json }
+    for index in devices.indices {
+      guard case .object(var keys) = devices[index],
+        let times = keys.firstIndex(where: { $0.name == "times_s" }),
+        case .string(let name) = keys[times].value
+      else { continue }
+      let file = name.hasPrefix("/") ? name : "\(Self.folder(of: path))/\(name)"
+      keys[times].value = try environmentJSON(environment.shown(file))
+      devices[index] = .object(keys)
+    }
+    members[place].value = .array(devices)
+    return .object(members)
   }
 }

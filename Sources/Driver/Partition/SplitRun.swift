@@ -27,16 +27,22 @@ struct SplitRun {
     "run.devices-traffic", "devices send the messages that the plan predicts",
     "Messages and bytes of tensors are counted where they are sent.")
 
-  /// How far a float may be from the whole network's, as a part of the greatest.
-  private static let tolerance: Float = 1e-5
-
   let folder: SplitFolder
 
   /// The path of the folder, for the processes.
   let path: String
 
   /// The plan of a folder for so many devices, or the end of the command.
-  init(_ path: String, devices text: String, _ session: inout Session) throws(CommandFailure) {
+  ///
+  /// - Parameter text: what the command line gives as their number, `nil` if nothing.
+  init(_ path: String, devices text: String?, _ session: inout Session) throws(CommandFailure) {
+    guard let text else {
+      let count = try session.splitPlanJSON(path).prediction.devices
+      throw session.fail(
+        .error(
+          CommandLineRules.usage, "'\(path)' is a plan for \(count) devices",
+          help: "give --devices \(count) to start a process for each"), .usage)
+    }
     folder = try session.loadSplitPlan(path)
     guard let count = Int(text), count == folder.devices.count else {
       throw session.fail(
@@ -85,7 +91,8 @@ struct SplitRun {
             "sample \(index): \(run.traffic.count) messages with \(bytes) bytes, but the plan says "
               + "\(folder.connections) with \(folder.bytes)"))
       }
-      let difference = compare(run, expected, index, &session)
+      let difference = SplitComparison(program: folder.program, sample: index)
+        .worst(run.outputs, expected, &session)
       table.append([
         .integer(index), .integer(run.traffic.count), .integer(bytes),
         .text(NumberText.shortest(difference)),
@@ -102,42 +109,5 @@ struct SplitRun {
     } catch {
       throw session.fail(error.diagnostic)
     }
-  }
-
-  /// The greatest difference, in units of the output: integers, or real numbers.
-  private func compare(
-    _ run: DeviceFleet.Run, _ expected: [Tensor], _ sample: Int, _ session: inout Session
-  ) -> Float {
-    var worst: Float = 0
-    for (position, tensor) in expected.enumerated() {
-      let name = folder.program.graph[folder.program.graph.outputs[position]].name
-      guard run.outputs.indices.contains(position),
-        run.outputs[position].count == tensor.type.byteCount
-      else {
-        session.bag.report(
-          .error(Self.differs, "sample \(sample): output '\(name)' has another size"))
-        continue
-      }
-      let bytes = run.outputs[position]
-      let found = Tensor(
-        tensor.type, TensorStorage(byteCount: bytes.count) { $0.copyBytes(from: bytes) })
-      let difference = zip(found.numbers, tensor.numbers).reduce(Float(0)) { worst, pair in
-        let difference = pair.0 == pair.1 ? 0 : Float(abs(pair.0 - pair.1))
-        // What is no number on one side alone is as far as can be.
-        return difference.isNaN
-          ? (pair.0.isNaN && pair.1.isNaN ? worst : .infinity)
-          : max(worst, difference)
-      }
-      let greatest = tensor.numbers.reduce(0) { max($0, Float(abs($1))) }
-      let limit = tensor.type.element.isFloat ? greatest * Self.tolerance : 0
-      if !(difference <= limit) {
-        session.bag.report(
-          .error(
-            Self.differs,
-            "sample \(sample): output '\(name)' differs by \(NumberText.shortest(difference))"))
-      }
-      worst = max(worst, difference)
-    }
-    return worst
   }
 }

@@ -23,11 +23,12 @@ struct PlanOrigin {
   private let pipeline: Pipeline
   private let session: Session
 
-  /// Takes a model just before quantization and the folder that is said to be its plan.
-  init(_ real: Program, _ folder: PlanFolder, _ session: Session) {
+  /// Takes a model just before quantization, and the program and the pipeline of what is said to be
+  /// its plan.
+  init(_ real: Program, _ integer: Program, _ pipeline: Pipeline, _ session: Session) {
     self.real = real
-    integer = folder.program
-    pipeline = folder.pipeline
+    self.integer = integer
+    self.pipeline = pipeline
     self.session = session
   }
 

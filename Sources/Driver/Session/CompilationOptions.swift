@@ -153,6 +153,26 @@ extension Session {
     return pipeline
   }
 
+  /// The pipeline that a command line asks for, if the network stays one of floats.
+  package mutating func floatPipeline(
+    _ arguments: ParsedArguments
+  ) throws(CommandFailure) -> Pipeline {
+    if arguments.has(CompilationOptions.passes) { return try pipeline(arguments) }
+    for option in CompilationOptions.quantization where arguments.has(option) {
+      throw fail(
+        .error(
+          CommandLineRules.usage,
+          "\(option.name) says how programs become integers, and --arithmetic float that they do not",
+          help: "leave one of them out"), .usage)
+    }
+    let text = Self.standardPipeline(
+      level: arguments.value(CompilationOptions.level) ?? "2", quantize: [])
+    guard let pipeline = PipelineParser.parse(text, catalog: Catalogs.passes, into: &bag) else {
+      throw CommandFailure(.usage)
+    }
+    return pipeline
+  }
+
   /// The pipeline of an optimisation level.
   ///
   /// - Parameter quantize: the passes that make integers of real numbers; empty if none do.

@@ -25,12 +25,14 @@ struct TargetSettings {
 }
 
 extension Session {
-  /// What a command line sets.
+  /// What a command line sets of a target.
   mutating func settings(
     _ arguments: ParsedArguments
   ) throws(CommandFailure) -> TargetSettings {
     var settings = TargetSettings()
-    for setting in arguments.all(TargetOptions.set) {
+    let isSplit = arguments.has(SplitOptions.split)
+    for setting in arguments.all(TargetOptions.set)
+    where !isSplit || !SplitOptions.isKey(of: setting) {
       let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
         throw fail(

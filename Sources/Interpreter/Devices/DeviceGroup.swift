@@ -38,15 +38,24 @@ package struct DeviceGroup: Sendable {
 
   /// Runs a program for each device; `inputs` are those of device 0.
   package func run(_ programs: [Program], inputs: [Tensor]) -> Run {
-    let mailboxes = LocalMailboxes(deviceCount: programs.count, seconds: seconds)
     let interpreter = interpreter
-    let outcomes = Parallel.onThreads(programs.count) { device -> Outcome in
+    return run(programs.count) { device, communicator throws(ExecutionError) in
+      try interpreter.run(
+        programs[device], inputs: device == 0 ? inputs : [], communicator: communicator)
+    }
+  }
+
+  /// Runs what each device does, with its end of the connections.
+  package func run(
+    _ deviceCount: Int,
+    _ body: @escaping @Sendable (Int, any Communicator) throws(ExecutionError) -> [Tensor]
+  ) -> Run {
+    let mailboxes = LocalMailboxes(deviceCount: deviceCount, seconds: seconds)
+    let outcomes = Parallel.onThreads(deviceCount) { device -> Outcome in
       let outcome: Outcome
       do throws(ExecutionError) {
         outcome = .success(
-          try interpreter.run(
-            programs[device], inputs: device == 0 ? inputs : [],
-            communicator: LocalCommunicator(device: device, mailboxes)))
+          try body(device, LocalCommunicator(device: device, mailboxes)))
       } catch {
         outcome = .failure(error)
       }

@@ -39,6 +39,41 @@ package struct PreparedProgram: Sendable {
     _ tensors: [Tensor], communicator: (any Communicator)? = nil,
     observe: ((ID<Value>, Tensor) -> Void)? = nil
   ) throws(ExecutionError) -> [Tensor] {
+    var memory = try memory(with: tensors)
+    for step in steps { try step.run(in: &memory, communicator, observe: observe) }
+    return outputs(in: memory)
+  }
+
+  /// The time of one step: of the operations that one kernel computes.
+  package struct StepTime: Sendable {
+    /// What the operations define, the last result of the step included.
+    package let results: [ID<Value>]
+
+    /// How long they took.
+    package let time: Duration
+  }
+
+  /// Runs the program once and measures each step, with the kernels of a run without observers.
+  package func timedRun(
+    _ tensors: [Tensor]
+  ) throws(ExecutionError) -> (outputs: [Tensor], times: [StepTime]) {
+    var memory = try memory(with: tensors)
+    var times: [StepTime] = []
+    times.reserveCapacity(steps.count)
+    let clock = ContinuousClock()
+    for step in steps {
+      let start = clock.now
+      try step.run(in: &memory, nil, observe: nil)
+      let time = clock.now - start
+      times.append(
+        StepTime(
+          results: step.parts.isEmpty ? step.results : step.parts.flatMap(\.results), time: time))
+    }
+    return (outputs(in: memory), times)
+  }
+
+  /// The memory before a run with its inputs.
+  private func memory(with tensors: [Tensor]) throws(ExecutionError) -> [Tensor?] {
     guard tensors.count == inputs.count else {
       throw .inputCount(expected: inputs.count, found: tensors.count)
     }
@@ -46,8 +81,11 @@ package struct PreparedProgram: Sendable {
     for (input, tensor) in zip(inputs, tensors) {
       memory[input.value.index] = try input.accept(tensor)
     }
-    for step in steps { try step.run(in: &memory, communicator, observe: observe) }
-    return outputs.map { output in
+    return memory
+  }
+
+  private func outputs(in memory: [Tensor?]) -> [Tensor] {
+    outputs.map { output in
       guard let tensor = memory[output.index] else {
         preconditionFailure("output \(output.raw) was never computed")
       }

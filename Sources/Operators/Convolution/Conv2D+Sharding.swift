@@ -28,4 +28,14 @@ extension Conv2D: ShardableOperator {
       rows,
     ])
   }
+
+  /// A part has as many of the groups as of the channels, and the padding of its rows.
+  package static func attributes(of part: CallPart) -> AttributeList {
+    var attributes = part.paddedAttributes(geometry(part.call).rows)
+    let groups = attributes.integer("groups")
+    if groups > 1, let x = part.operands[0] {
+      attributes["groups"] = .integer(groups * x.shape[1] / part.call.operands[0].shape[1])
+    }
+    return attributes
+  }
 }

@@ -19,6 +19,11 @@ extension MaxPool2D: ShardableOperator {
   package static func sharding(
     _ call: OperatorCall, _ results: [TensorType]
   ) -> OperatorSharding { PoolingRules.sharding(call, .none) }
+
+  /// A part has the padding of its rows.
+  package static func attributes(of part: CallPart) -> AttributeList {
+    part.paddedAttributes(PoolingRules.geometry(part.call).rows)
+  }
 }
 
 extension AveragePool2D: ShardableOperator {
@@ -26,6 +31,11 @@ extension AveragePool2D: ShardableOperator {
   package static func sharding(
     _ call: OperatorCall, _ results: [TensorType]
   ) -> OperatorSharding { PoolingRules.sharding(call, results[0].isFloat ? .scaling : .none) }
+
+  /// A part has the padding of its rows.
+  package static func attributes(of part: CallPart) -> AttributeList {
+    part.paddedAttributes(PoolingRules.geometry(part.call).rows)
+  }
 }
 
 extension GlobalAveragePool: ShardableOperator {

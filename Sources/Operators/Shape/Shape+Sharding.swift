@@ -75,6 +75,9 @@ extension Reshape: ShardableOperator {
   ) -> OperatorSharding {
     ReshapedAxes.sharding(from: call.operands[0].shape, to: results[0].shape)
   }
+
+  /// A part has a shape of its own.
+  package static func attributes(of part: CallPart) -> AttributeList { part.shapedAttributes }
 }
 
 extension Transpose: ShardableOperator {
@@ -125,6 +128,18 @@ extension SliceOperator: ShardableOperator {
     return .axes(
       call, except: before.indices.filter { before[$0] != after[$0] || steps[$0] != 1 })
   }
+
+  /// A part keeps everything of the axes that are divided.
+  package static func attributes(of part: CallPart) -> AttributeList {
+    var attributes = part.call.attributes
+    var (starts, ends) = (attributes.integers("starts"), attributes.integers("ends"))
+    for (axis, size) in part.result.shape.enumerated() where size != part.wholeShape[axis] {
+      (starts[axis], ends[axis]) = (0, size)
+    }
+    attributes["starts"] = .integers(starts)
+    attributes["ends"] = .integers(ends)
+    return attributes
+  }
 }
 
 extension Resize: ShardableOperator {
@@ -135,4 +150,7 @@ extension Resize: ShardableOperator {
     let (before, after) = (call.operands[0].shape, results[0].shape)
     return .axes(call, except: before.indices.filter { before[$0] != after[$0] })
   }
+
+  /// A part has a shape of its own.
+  package static func attributes(of part: CallPart) -> AttributeList { part.shapedAttributes }
 }

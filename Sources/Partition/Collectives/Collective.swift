@@ -93,14 +93,20 @@ package struct Collective: Sendable, Equatable {
   /// They may travel at once.
   package var messages: [Message]
 
+  /// The ranks that take part: within groups `source` and `target` are of each group, and between
+  /// leaders of them alone.
+  package var scope: RoundScope
+
   /// Makes a round.
   package init(
-    _ kind: Kind, from source: ShardingState, to target: ShardingState, messages: [Message]
+    _ kind: Kind, from source: ShardingState, to target: ShardingState, messages: [Message],
+    scope: RoundScope = .all
   ) {
     self.kind = kind
     self.source = source
     self.target = target
     self.messages = messages
+    self.scope = scope
   }
 
   /// The number of directed messages.
@@ -121,4 +127,9 @@ package enum Topology: String, Sendable, CaseIterable {
   case star
   /// By way of shards: reduce-scatter, then all-gather.
   case reduceScatterAllGather = "rs+ag"
+  /// Within tiers, between their leaders, and within tiers again; taken where it is faster.
+  case tiers
+
+  /// Those that a user may ask for.
+  package static let settable: [Topology] = [.direct, .star, .reduceScatterAllGather]
 }

@@ -13,11 +13,15 @@ package struct CommunicationModel: Sendable {
   /// Whether a message pays for its connection; if connections persist, plans pay once for each.
   package let paysConnections: Bool
 
+  /// The groups of ranks that have links of their own, if there are any.
+  package let tiers: TierGroups?
+
   /// Takes the links of the devices that take part.
   package init(_ environment: DeviceEnvironment, devices: [Int]) {
     ranks = devices.count
     medium = environment.medium
     paysConnections = environment.connections == .perMessage
+    tiers = TierGroups(environment, devices: devices)
     links = devices.map { a in devices.map { b in environment.link(a, b) } }
   }
 
@@ -46,6 +50,28 @@ package struct CommunicationModel: Sendable {
       }
       return ports.reduce(0) { max($0, $1.out, $1.in) }
     }
+  }
+
+  /// The seconds of rounds one after the other.
+  package func time(of rounds: [Collective]) -> Double {
+    rounds.reduce(0) { $0 + time(of: $1) }
+  }
+
+  /// The rounds of a change of states: one, or those by way of the leaders of tiers where they are
+  /// faster; `nil` if it takes more than one or cannot be.
+  package func rounds(
+    of tensor: WireTensor, from source: ShardingState, to target: ShardingState,
+    usesTiers: Bool
+  ) -> [Collective]? {
+    guard let round = Collective.round(of: tensor, from: source, to: target, ranks: ranks) else {
+      return nil
+    }
+    guard usesTiers, let tiers,
+      let tiered = Collective.tieredRounds(
+        of: tensor, from: source, to: target, ranks: ranks, tiers: tiers),
+      time(of: tiered) < time(of: round)
+    else { return [round] }
+    return tiered
   }
 
   /// The round with what moves each of its messages.

@@ -20,7 +20,7 @@ struct LoadModel {
   ///   - reduction: what ends a partial result.
   func loads(
     _ mode: SplitMode, inputs: [ShardingState], states: [ShardingState],
-    core way: SplitDimension?, reduction: Collective?
+    core way: SplitDimension?, reduction: Reduction?
   ) -> [RankLoad] {
     (0..<problem.ranks).map { rank in
       var load = RankLoad()
@@ -112,7 +112,7 @@ struct LoadModel {
   /// it, or that result with what the unit gives. By rows, the result is consumed as it is made.
   private func addMemory(
     _ mode: SplitMode, inputs: [ShardingState], states: [ShardingState],
-    _ reduction: Collective?, on rank: Int, to load: inout RankLoad
+    _ reduction: Reduction?, on rank: Int, to load: inout RankLoad
   ) {
     for (tensor, state) in zip(unit.inputs, inputs) {
       let type = problem.graph.tensors[tensor].type

@@ -29,8 +29,33 @@ enum CText {
     case .u4, .u8: "uint8_t"
     case .i16: "int16_t"
     case .i32: "int32_t"
+    case .f32: "float"
     default: nil
     }
+  }
+
+  /// The elements of a tensor, in as many digits as they need.
+  static func elements(_ tensor: Tensor) -> [String] {
+    tensor.type.element == .f32
+      ? tensor.floats.map(number) : tensor.integers.map(\.description)
+  }
+
+  /// A float that reads back as the same.
+  static func number(_ value: Float) -> String {
+    if value.isNaN { return "NAN" }
+    if value.isInfinite { return value < 0 ? "-INFINITY" : "INFINITY" }
+    return value == 0 && value.sign == .minus ? "-0.0f" : "\(value)f"
+  }
+
+  /// What an activation limits results to.
+  static func limits(_ activation: Activation) -> String {
+    let (low, high): (Float, Float) =
+      switch activation {
+      case .none: (-.infinity, .infinity)
+      case .relu: (0, .infinity)
+      case .clip(let low, let high): (Float(low), Float(high))
+      }
+    return "(dnnc_limits){\(number(low)), \(number(high))}"
   }
 
   /// The name of elements for kernels that take several kinds.

@@ -9,33 +9,32 @@ extension DeviceEmitter {
     let (x, result) = (operation.operands[0], operation.results[0])
     let (type, resultType) = (graph[x].type, graph[result].type)
     let element = CText.element(type.element)
+    if resultType.element == .f32, type.element == .f32, emitFloatKernel(id) { return }
     switch operation.kind {
     case "reshape", "flatten", "reinterpret": alias(result, x)
-    case "conv2d":
+    case "conv2d" where resultType.element == .i32:
       let (weight, bias) = (name(operation.operands[1]), bias(operation))
       statement(
         "dnnc_convolution(\(declare(result)), \(name(x)), \(element), \(zero(type)), \(weight), "
           + "\(bias), &(const dnnc_window)\(window(Conv2D.geometry(call), call, resultType)))")
-    case "dense":
+    case "dense" where resultType.element == .i32:
       let (weight, shape) = (name(operation.operands[1]), call.operands[1].shape)
       let bias = bias(operation)
       statement(
         "dnnc_dense(\(declare(result)), \(name(x)), \(element), \(zero(type)), \(weight), "
           + "\(bias), \(type.elementCount / shape[1]), \(shape[1]), \(shape[0]))")
     case "requantize": requantize(call, x, result)
-    case "max_pool2d":
+    case "max_pool2d" where resultType.element != .f32:
       statement(
         "dnnc_max_pool(\(declare(result)), \(name(x)), \(element), "
           + "&(const dnnc_window)\(window(PoolingRules.geometry(call), call, resultType)))")
-    case "average_pool2d":
+    case "average_pool2d" where resultType.element != .f32:
       let counts = call.attributes.boolean("count_padding") ? 1 : 0
       statement(
         "dnnc_average_pool(\(declare(result)), \(name(x)), \(element), \(zero(type)), \(counts), "
           + "&(const dnnc_window)\(window(PoolingRules.geometry(call), call, resultType)))")
-    case "global_average_pool":
-      let all = WindowGeometry(
-        image: type.shape, window: Array(type.shape[2...]), stride: [1, 1],
-        padding: [0, 0, 0, 0])
+    case "global_average_pool" where resultType.element != .f32:
+      let all = wholeImage(type)
       statement(
         "dnnc_average_pool(\(declare(result)), \(name(x)), \(element), \(zero(type)), 0, "
           + "&(const dnnc_window)\(window(all, call, resultType)))")
@@ -68,11 +67,11 @@ extension DeviceEmitter {
 
   private func zero(_ type: TensorType) -> Int32 { type.commonZeroPoint }
 
-  private mutating func bias(_ operation: Operation) -> String {
+  mutating func bias(_ operation: Operation) -> String {
     operation.operands.count > 2 ? name(operation.operands[2]) : "0"
   }
 
-  private func window(
+  func window(
     _ geometry: WindowGeometry, _ call: OperatorCall, _ result: TensorType
   ) -> String {
     let (x, y) = (call.operands[0].shape, result.shape)
@@ -86,8 +85,14 @@ extension DeviceEmitter {
     ])
   }
 
+  /// A window over the whole image.
+  func wholeImage(_ type: TensorType) -> WindowGeometry {
+    WindowGeometry(
+      image: type.shape, window: Array(type.shape[2...]), stride: [1, 1], padding: [0, 0, 0, 0])
+  }
+
   /// `outer, length, inner` of the axis of a softmax.
-  private func lanes(_ call: OperatorCall, _ type: TensorType) -> String {
+  func lanes(_ call: OperatorCall, _ type: TensorType) -> String {
     let given = call.attributes.integer("axis")
     let axis = given < 0 ? given + type.rank : given
     let outer = type.shape[..<axis].reduce(1, *)

@@ -77,6 +77,7 @@ extension DeviceEmitter {
   private mutating func reduce(_ exchange: Exchange, _ communicator: String) {
     let layout = exchange.layout
     let count = layout.whole.elementCount
+    let number = layout.whole.element == .f32 ? "MPI_FLOAT" : "MPI_INT32_T"
     let term: String
     if let x = exchange.x {
       term = name(x)
@@ -93,12 +94,12 @@ extension DeviceEmitter {
     case CollectiveReduce.name:
       let root = exchange.rank(layout.needed.first?.device)
       statement(
-        "MPI_Reduce(\(term), \(target ?? "0"), \(count), MPI_INT32_T, MPI_SUM, \(root), "
+        "MPI_Reduce(\(term), \(target ?? "0"), \(count), \(number), MPI_SUM, \(root), "
           + "\(communicator))")
     case AllReduce.name:
       if target == nil { receiveBytes = max(receiveBytes, count * 4) }
       statement(
-        "MPI_Allreduce(\(term), \(target ?? "receive_buffer"), \(count), MPI_INT32_T, MPI_SUM, "
+        "MPI_Allreduce(\(term), \(target ?? "receive_buffer"), \(count), \(number), MPI_SUM, "
           + "\(communicator))")
     default:
       let parts = exchange.devices.map { layout.needed(by: $0) }
@@ -115,7 +116,7 @@ extension DeviceEmitter {
       }
       statement(
         "MPI_Reduce_scatter(send_buffer, \(target ?? "receive_buffer"), "
-          + "\(CText.literal(parts.map { exchange.bytes($0) / 4 })), MPI_INT32_T, MPI_SUM, "
+          + "\(CText.literal(parts.map { exchange.bytes($0) / 4 })), \(number), MPI_SUM, "
           + "\(communicator))")
     }
   }

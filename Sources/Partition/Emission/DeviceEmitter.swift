@@ -47,6 +47,7 @@ struct DeviceEmitter {
         \(CText.comment("The program of device \(device) of the network \(graph.name)."))
         #include "dnnc_device.h"
 
+        #include <math.h>
         #include <string.h>
 
         \(buffers)\(declarations)
@@ -82,7 +83,8 @@ struct DeviceEmitter {
     }
     let name = fresh("constant_")
     declarations +=
-      CText.comment(graph[value].name) + "\n" + CText.array(name, type, tensor.integers)
+      CText.comment(graph[value].name) + "\n"
+      + CText.array(name, type, CText.elements(tensor))
     names[value] = name
     return name
   }

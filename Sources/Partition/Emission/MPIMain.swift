@@ -12,16 +12,17 @@ struct MPIMain {
 
   /// The file.
   var text: String {
-    var text = "#include \"dnnc_device.h\"\n\n#include <stdio.h>\n#include <string.h>\n\n"
+    var text =
+      "#include \"dnnc_device.h\"\n\n#include <math.h>\n#include <stdio.h>\n#include <string.h>\n\n"
     for device in 0..<count {
       text += "void dnnc_run_\(device)(const void *const *inputs, void *const *outputs);\n"
     }
     text += "\n"
     for (index, tensor) in inputs.enumerated() {
-      text += CText.array("input_\(index)", type(tensor), tensor.integers)
+      text += CText.array("input_\(index)", type(tensor), CText.elements(tensor))
     }
     for (index, tensor) in outputs.enumerated() {
-      text += CText.array("expected_\(index)", type(tensor), tensor.integers)
+      text += CText.array("expected_\(index)", type(tensor), CText.elements(tensor))
       text += "static \(type(tensor)) output_\(index)[\(tensor.type.elementCount)];\n"
     }
     let ins = inputs.indices.map { "input_\($0)" }.joined(separator: ", ")
@@ -51,7 +52,7 @@ struct MPIMain {
     for (index, tensor) in outputs.enumerated() {
       text += """
             for (long i = 0; i < \(tensor.type.elementCount); i++, elements++)
-              differences += output_\(index)[i] != expected_\(index)[i];
+              differences += \(difference(index, tensor));
 
         """
     }
@@ -63,6 +64,14 @@ struct MPIMain {
       }
 
       """
+  }
+
+  /// Integers are equal; floats within 1e-5 of the greatest, for MPI chooses the order of sums.
+  private func difference(_ index: Int, _ tensor: Tensor) -> String {
+    guard tensor.type.element == .f32 else { return "output_\(index)[i] != expected_\(index)[i]" }
+    let greatest = tensor.floats.reduce(0) { max($0, abs($1)) }
+    return
+      "!(fabsf(output_\(index)[i] - expected_\(index)[i]) <= \(CText.number(greatest * 1e-5)))"
   }
 
   private func type(_ tensor: Tensor) -> String {

@@ -21,7 +21,7 @@ package enum MPISources {
     _ programs: [Program], inputs: [Tensor], outputs: [Tensor], catalog: OperatorCatalog,
     into bag: inout DiagnosticBag
   ) -> [File]? {
-    guard areIntegers(programs, &bag) else { return nil }
+    guard haveKernels(programs, &bag) else { return nil }
     var files: [File] = []
     var isSound = true
     for (device, program) in programs.enumerated() {
@@ -36,12 +36,13 @@ package enum MPISources {
       File(name: "main.c", text: MPIMain(count: programs.count, inputs, outputs).text),
       File(name: "dnnc_device.h", text: text(PackageResources.dnnc_device_h)),
       File(name: "dnnc_device.c", text: text(PackageResources.dnnc_device_c)),
+      File(name: "dnnc_float.c", text: text(PackageResources.dnnc_float_c)),
       File(name: "Makefile", text: makefile(programs.count)),
     ]
   }
 
-  /// Whether all values are integers that kernels take, after reporting the first that is none.
-  private static func areIntegers(_ programs: [Program], _ bag: inout DiagnosticBag) -> Bool {
+  /// Whether all values are numbers that kernels take, after reporting the first that is not.
+  private static func haveKernels(_ programs: [Program], _ bag: inout DiagnosticBag) -> Bool {
     for (device, program) in programs.enumerated() {
       let values = program.graph.order.flatMap {
         program.graph[$0].operands + program.graph[$0].results
@@ -51,9 +52,9 @@ package enum MPISources {
       let value = program.graph[other]
       bag.report(
         .error(
-          MPIRules.integers,
+          MPIRules.elements,
           "%\(value.name) on device \(device) is \(value.type.plainDescription)",
-          help: "divide integers: leave --arithmetic float out"))
+          help: "divide integers, or a network of f32"))
       return false
     }
     return true
@@ -68,7 +69,7 @@ package enum MPISources {
       CC = mpicc
       CFLAGS = -O2 -std=c11 -Wall -Wextra
       MPIRUN = mpirun
-      OBJECTS = main.o dnnc_device.o \(objects)
+      OBJECTS = main.o dnnc_device.o dnnc_float.o \(objects)
 
       network: $(OBJECTS)
       \t$(CC) $(CFLAGS) -o $@ $(OBJECTS) -lm

@@ -9,8 +9,8 @@ struct CollectiveLowering {
   /// The type of the whole tensor.
   let whole: TensorType
 
-  /// The ranks that have a term of the sum, if it is one.
-  let contributors: [Int]
+  /// The ranks that have a part before, or a term of the sum.
+  let holders: [Int]
 
   /// The number of ranks.
   let ranks: Int
@@ -33,16 +33,17 @@ struct CollectiveLowering {
   /// The attributes of the operation on `rank`.
   func attributes(on rank: Int) -> AttributeList {
     AttributeList(
-      [Attribute("device", .integer(rank))] + layout + [
+      [Attribute("device", .integer(rank))] + layout(on: rank) + [
         Attribute("type", .storage(StorageType(whole.element, whole.quantization))),
         Attribute("shape", .integers(whole.shape)),
       ])
   }
 
-  private var layout: [Attribute] {
-    let root = Attribute("root", .integer(0))
-    let everyone = Attribute("receivers", .integers(Array(0..<ranks)))
-    let terms = Attribute("contributors", .integers(contributors))
+  private func layout(on rank: Int) -> [Attribute] {
+    let peers = collective.scope.peers(of: rank, among: ranks)
+    let root = Attribute("root", .integer(peers.first ?? 0))
+    let everyone = Attribute("receivers", .integers(peers))
+    let terms = Attribute("contributors", .integers(holders.filter(peers.contains)))
     let (source, target) = (collective.source, collective.target)
     switch collective.kind {
     case .broadcast: return [root, everyone]
@@ -64,15 +65,42 @@ struct CollectiveLowering {
     }
   }
 
-  /// Whether a rank has a part before.
-  func holds(_ rank: Int) -> Bool {
-    collective.source == .partial
-      ? contributors.contains(rank)
-      : collective.source.region(of: whole.shape, on: rank) != nil
+  /// The name of the result for a value of that name; that of a sum of one group says so, for it is still
+  /// a term.
+  func name(of value: String) -> String {
+    if case .groups = collective.scope, collective.kind == .reduce {
+      return "\(value)\(Self.groupSuffix).\(kind)"
+    }
+    return "\(value).\(kind)"
   }
 
-  /// Whether a rank needs a part after.
-  func needs(_ rank: Int) -> Bool {
-    collective.target.region(of: whole.shape, on: rank) != nil
+  /// What the name of a value gets where it is a sum of one group alone.
+  static let groupSuffix = ".tier"
+
+  /// Whether a rank takes part: it is in the scope, and has a part before or gets one.
+  func takesPart(_ rank: Int) -> Bool {
+    let peers = collective.scope.peers(of: rank, among: ranks)
+    return peers.contains(rank) && peers.contains(where: holders.contains)
+      && (holders.contains(rank) || gets(rank))
+  }
+
+  /// Whether a rank that takes no part has the target all the same: it is a group of its own.
+  func keeps(_ rank: Int) -> Bool {
+    if case .groups(let tiers) = collective.scope {
+      tiers.group(of: rank).count == 1
+    } else {
+      false
+    }
+  }
+
+  /// Whether a rank that takes part has a part after.
+  func gets(_ rank: Int) -> Bool {
+    guard collective.target.region(of: whole.shape, on: rank) != nil else { return false }
+    switch collective.scope {
+    case .all: return true
+    case .leaders(let tiers): return tiers.leaders.contains(rank)
+    case .groups(let tiers):
+      return collective.kind != .reduce || tiers.leaders.contains(rank)
+    }
   }
 }

@@ -82,9 +82,8 @@ struct OperationLowering {
         guard let part else { continue }
         operands.append(value(operand, part, rank, &builders[rank]))
       }
-      let attributes = LocalAttributes(
-        kind: operation.kind, call: call, operands: needed, result: region, wholeShape: type.shape
-      ).attributes
+      let attributes = catalog.definition(of: operation).partAttributes(
+        CallPart(of: call, operands: needed, result: region, wholeShape: type.shape))
       return RankBuilder.Local(
         value: append(operands, attributes, &builders[rank])[0], region: region)
     }

@@ -120,14 +120,15 @@ package struct PlanLowering {
   ) -> [RankBuilder.Local?] {
     let lowering = CollectiveLowering(
       collective: collective, whole: type,
-      contributors: ranks.filter { parts[$0] != nil }, ranks: ranks.count)
+      holders: ranks.filter { parts[$0] != nil }, ranks: ranks.count)
     let name = whole.graph[value].name
     let source = whole.graph.definingOperation(of: value)
     return ranks.map { rank in
-      guard lowering.holds(rank) || lowering.needs(rank) else { return nil }
+      guard lowering.takesPart(rank) else { return lowering.keeps(rank) ? parts[rank] : nil }
       let result = builders[rank].append(
         lowering.kind, parts[rank].map { [$0.value] } ?? [], lowering.attributes(on: rank),
-        names: ["\(name).\(lowering.kind)"], of: source)
+        names: [lowering.name(of: name)], of: source)
+      guard lowering.gets(rank) else { return nil }
       return collective.target.region(of: type.shape, on: rank).map {
         RankBuilder.Local(value: result[0], region: $0)
       }

@@ -106,7 +106,7 @@ package struct CutPlan: Sendable, Equatable {
     [
       "format": "cut-plan", "version": 1, "network": .string(network),
       "devices": .array(devices.map { .string($0) }),
-      "latency_ns": .number(best.time(bandwidth) * 1e9),
+      "latency_ns": Nanoseconds(best.time(bandwidth) * 1e9).json,
       "units": .array(
         units.enumerated().map {
           ["name": .string($1), "device": .integer(best.isRemote[$0] ? 1 : 0)]
@@ -122,7 +122,7 @@ package struct CutPlan: Sendable, Equatable {
         table.map {
           [
             "from_bits_per_s": .number($0.from), "bytes": .integer($0.cut.bits / 8),
-            "fixed_ns": .number($0.cut.fixed * 1e9),
+            "fixed_ns": Nanoseconds($0.cut.fixed * 1e9).json,
             "remote": .array($0.cut.isRemote.map { .bool($0) }),
           ]
         }),

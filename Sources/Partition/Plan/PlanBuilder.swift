@@ -64,11 +64,12 @@ package struct PlanBuilder {
     }
     var steps = zip(unit.operations, option.states).map { PlannedUnit.Step($0.id, $1) }
     if option.reduction != nil { steps[0].state = .partial }
-    let reduction = option.reduction.map { round in
+    let reduction = option.reduction.map { reduction in
       Boundary(
-        unit.coreResult, from: .partial, to: round.target, topology: .direct,
-        collectives: round.messages.isEmpty
-          ? [] : [problem.communication.choosingTransfers(round)],
+        unit.coreResult, from: .partial, to: reduction.target,
+        topology: reduction.isTiered ? .tiers : .direct,
+        collectives: reduction.rounds.filter { !$0.messages.isEmpty }
+          .map(problem.communication.choosingTransfers),
         time: Nanoseconds(option.reductionTime * 1e9))
     }
     return PlannedUnit(
@@ -86,16 +87,18 @@ package struct PlanBuilder {
   private func boundary(_ tensor: Int, _ way: Conversion) -> Boundary {
     let problem = walk.problem
     let states = way.path.map { problem.forms[tensor].states[$0] }
-    let rounds = zip(states, states.dropFirst()).compactMap { source, target in
+    let rounds = zip(states, states.dropFirst()).flatMap { source, target in
       source.covers(target)
-        ? nil
-        : Collective.round(
-          of: problem.graph.tensors[tensor].wire, from: source, to: target, ranks: problem.ranks)
+        ? []
+        : problem.communication.rounds(
+          of: problem.graph.tensors[tensor].wire, from: source, to: target,
+          usesTiers: walk.rule.usesTiers) ?? []
     }
     var topology = Topology.direct
     if states.count > 2, states[states.count - 1] == .replicated {
       topology = states[states.count - 2] == .solo ? .star : .reduceScatterAllGather
     }
+    if rounds.contains(where: { $0.scope != .all }) { topology = .tiers }
     return Boundary(
       problem.graph.tensors[tensor].value, from: states[0], to: states[states.count - 1],
       topology: topology,

@@ -44,6 +44,25 @@ package struct SplitExplanation: Sendable, Equatable {
     package let peak: Bytes
   }
 
+  /// A change of the state of a value that could go by way of the leaders of tiers.
+  package struct TierChoice: Sendable, Equatable {
+    /// The value.
+    package let value: String
+
+    /// The change, in letters.
+    package let change: String
+
+    /// What it takes in one round, and by tiers.
+    package let direct: Nanoseconds
+    package let tiered: Nanoseconds
+
+    /// How the plan does it.
+    package let taken: Topology
+  }
+
+  /// Every change of a state that tiers could do, in order.
+  package let tiers: [TierChoice]
+
   /// Every possible pair, in order.
   package let pairs: [Pair]
 
@@ -57,21 +76,35 @@ package struct SplitExplanation: Sendable, Equatable {
 extension SplitExplanation {
   /// The explanation for people.
   package var text: String {
-    var table = TextTable(["first", "second", "saves", "made", "why"])
+    var table = TextTable([
+      "by output channels", "by input channels", "saves", "in the plan", "because",
+    ])
     for pair in pairs {
       table.add([
         pair.first, pair.second, Self.signed(pair.saved), pair.isMade ? "yes" : "no", pair.reason,
       ])
     }
-    var sections: [String] = pairs.isEmpty ? [] : ["pairs\n" + table.text]
-    var others = TextTable(["unit", "mode", "next best", "costs"])
+    var sections: [String] =
+      pairs.isEmpty ? [] : ["possible pairs, against both by output channels\n" + table.text]
+    var others = TextTable(["unit", "mode", "next best mode", "slower by"])
     for entry in alternatives {
       others.add([
         entry.unit, entry.mode.rawValue, entry.other.rawValue, Self.signed(entry.loss),
       ])
     }
-    if !alternatives.isEmpty { sections.append("next best\n" + others.text) }
-    var strategies = TextTable(["strategy", "latency", "connections", "bytes", "peak B"])
+    if !alternatives.isEmpty { sections.append("units in their next best mode\n" + others.text) }
+    if !tiers.isEmpty {
+      var table = TextTable(["value", "change", "in one round", "by tiers", "topology"])
+      for entry in tiers {
+        table.add([
+          entry.value, entry.change, "\(entry.direct)", "\(entry.tiered)", entry.taken.rawValue,
+        ])
+      }
+      sections.append("changes of state that tiers could do\n" + table.text)
+    }
+    var strategies = TextTable([
+      "strategy", "latency", "connections", "bytes sent", "peak memory B",
+    ])
     for entry in comparisons {
       guard let latency = entry.latency else {
         strategies.add([entry.strategy.rawValue, "does not fit", "-", "-", "-"])
@@ -82,7 +115,7 @@ extension SplitExplanation {
         NumberText.grouped(entry.bytes.count), NumberText.grouped(entry.peak.count),
       ])
     }
-    sections.append("strategies\n" + strategies.text)
+    sections.append("every strategy on these devices\n" + strategies.text)
     return sections.joined(separator: "\n")
   }
 

@@ -11,8 +11,16 @@ package struct ConversionRule: Sendable, Equatable {
   /// Whether rows are gathered whole before others read them.
   package var gathersRows = false
 
+  /// Whether rounds may go by way of the leaders of tiers: not if a user says how they go.
+  package var usesTiers: Bool { gather == nil && reduce == nil }
+
   /// Everything is allowed.
   package static let any = ConversionRule()
+
+  /// Whether an option may end its sum as it does.
+  package func allows(_ option: UnitOption) -> Bool {
+    usesTiers || !(option.reduction?.isTiered ?? false)
+  }
 }
 
 /// A way from one state of a value to another.
@@ -111,13 +119,14 @@ package struct Conversions {
     var cost: Cost?
     if states[source].covers(states[target]) {
       cost = Cost(time: 0, connections: 0, bytes: 0)
-    } else if let round = Collective.round(
+    } else if let rounds = problem.communication.rounds(
       of: problem.graph.tensors[tensor].wire, from: states[source], to: states[target],
-      ranks: problem.ranks)
+      usesTiers: rule.usesTiers)
     {
       cost = Cost(
-        time: problem.communication.time(of: round), connections: round.connections,
-        bytes: round.bytes.count)
+        time: problem.communication.time(of: rounds),
+        connections: rounds.reduce(0) { $0 + $1.connections },
+        bytes: rounds.reduce(0) { $0 + $1.bytes.count })
     }
     steps[key] = .some(cost)
     return cost

@@ -38,12 +38,16 @@ package struct StateWalk {
   /// Whether the memory of results counts.
   package let tracksMemory: Bool
 
+  /// Which rounds may change states.
+  let rule: ConversionRule
+
   private var conversions: Conversions
 
   /// Starts a walk.
   package init(_ problem: SplitProblem, rule: ConversionRule, tracksMemory: Bool) {
     self.problem = problem
     self.tracksMemory = tracksMemory
+    self.rule = rule
     conversions = Conversions(problem, rule)
     let graph = problem.graph
     var producers = [Int](repeating: -1, count: graph.tensors.count)

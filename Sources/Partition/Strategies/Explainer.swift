@@ -19,11 +19,36 @@ package enum Explainer {
       graph, environment, devices: devices,
       weights: choice?.weights ?? devices.map { environment.devices[$0].speed })
     return SplitExplanation(
+      tiers: tiers(plan, problem, program),
       pairs: pairs(plan, problem, settings),
       alternatives: alternatives(plan, problem, settings),
       comparisons: SplitStrategy.allCases.map {
         compare($0, plan, graph, environment, settings)
       })
+  }
+
+  /// What each change of a state takes in one round and by tiers.
+  private static func tiers(
+    _ plan: SplitPlan, _ problem: SplitProblem, _ program: Program
+  ) -> [SplitExplanation.TierChoice] {
+    guard let tiers = problem.communication.tiers else { return [] }
+    return plan.boundaries.compactMap { boundary in
+      let value = program.graph[boundary.value]
+      let wire = WireTensor(
+        shape: value.type.shape, elementBytes: value.type.element.storedBytes)
+      let (source, target) = (boundary.source, boundary.target)
+      guard !boundary.collectives.isEmpty,
+        let round = Collective.round(
+          of: wire, from: source, to: target, ranks: problem.ranks),
+        let tiered = Collective.tieredRounds(
+          of: wire, from: source, to: target, ranks: problem.ranks, tiers: tiers)
+      else { return nil }
+      return SplitExplanation.TierChoice(
+        value: value.name, change: "\(source.letter)->\(target.letter)",
+        direct: Nanoseconds(problem.communication.time(of: round) * 1e9),
+        tiered: Nanoseconds(problem.communication.time(of: tiered) * 1e9),
+        taken: boundary.topology)
+    }
   }
 
   private static func pairs(

@@ -92,13 +92,14 @@ package struct ProductPairs {
 
   /// Whether an option by input channels ends its sum as a rule wants.
   package static func ends(_ option: UnitOption, _ rule: ConversionRule, isLast: Bool) -> Bool {
-    guard let target = option.reduction?.target else { return false }
+    guard let target = option.reduction?.target, rule.allows(option) else { return false }
     guard let reduce = rule.reduce else { return true }
     if isLast { return target == .solo }
     switch reduce {
     case .star: return target == .solo
     case .direct: return target == .replicated
     case .reduceScatterAllGather: return target.letter == "C"
+    case .tiers: return option.reduction?.isTiered ?? false
     }
   }
 

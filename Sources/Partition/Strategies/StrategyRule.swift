@@ -34,9 +34,10 @@ package struct StrategyRule {
     allowed = problem.options.indices.map { index in
       let options = problem.options[index]
       let wanted = options.map { option in
-        Self.takes(
-          option, of: problem.graph.units[index], role: roles[index], settings, rule, problem,
-          isLast: found.products.firstIndex(of: index).map(found.last.contains) ?? false)
+        rule.allows(option)
+          && Self.takes(
+            option, of: problem.graph.units[index], role: roles[index], settings, rule, problem,
+            isLast: found.products.firstIndex(of: index).map(found.last.contains) ?? false)
       }
       // A unit that cannot be divided as the strategy wants is not divided.
       return wanted.contains(true)

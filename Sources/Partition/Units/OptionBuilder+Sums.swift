@@ -53,9 +53,16 @@ extension OptionBuilder {
     for target in targets {
       guard let states = follow(target) else { continue }
       let wire = WireTensor(shape: type(0).shape, elementBytes: type(0).element.storedBytes)
-      let round = Collective.round(
-        of: wire, from: .partial, to: target, ranks: problem.ranks)
-      add(mode, needs, states: states, core: way, reduction: round, shares: shares)
+      // A user may want one round; else the tiers are offered beside it where they are faster.
+      for usesTiers in [false, true] {
+        guard
+          let rounds = problem.communication.rounds(
+            of: wire, from: .partial, to: target, usesTiers: usesTiers)
+        else { continue }
+        let reduction = Reduction(target, rounds)
+        guard !usesTiers || reduction.isTiered else { continue }
+        add(mode, needs, states: states, core: way, reduction: reduction, shares: shares)
+      }
     }
   }
 }

@@ -205,7 +205,7 @@ struct OptionBuilder {
   /// Adds a way with what it costs.
   mutating func add(
     _ mode: SplitMode, _ needs: [Int], states: [ShardingState], core way: SplitDimension?,
-    reduction: Collective? = nil, shares: [IndexRanges]? = nil
+    reduction: Reduction? = nil, shares: [IndexRanges]? = nil
   ) {
     let state = states[states.count - 1]
     guard !unit.outputs.contains(where: { forms[$0].isFull }) || state.shards == nil else {
@@ -227,7 +227,7 @@ struct OptionBuilder {
         mode: mode, needs: needs, states: states, reduction: reduction, outputs: outputs,
         shares: shares ?? (states[0].shards?.indices ?? []), loads: loads,
         computeTime: loads.reduce(0) { max($0, $1.time) },
-        reductionTime: reduction.map { problem.communication.time(of: $0) } ?? 0))
+        reductionTime: reduction.map { problem.communication.time(of: $0.rounds) } ?? 0))
   }
 }
 

@@ -13,7 +13,7 @@ package struct UnitOption: Sendable {
   package let states: [ShardingState]
 
   /// What ends the partial result of the first operation, if anything does.
-  package let reduction: Collective?
+  package let reduction: Reduction?
 
   /// The form that each output is left in.
   package let outputs: [Int]
@@ -29,6 +29,29 @@ package struct UnitOption: Sendable {
 
   /// The seconds of the reduction.
   package let reductionTime: Double
+}
+
+/// The rounds that end terms of a sum.
+package struct Reduction: Sendable {
+  /// The state of the sum.
+  package let target: ShardingState
+
+  /// The rounds, in order: one, or those by way of the leaders of tiers.
+  package let rounds: [Collective]
+
+  /// Takes rounds.
+  package init(_ target: ShardingState, _ rounds: [Collective]) {
+    (self.target, self.rounds) = (target, rounds)
+  }
+
+  /// The number of messages.
+  package var connections: Int { rounds.reduce(0) { $0 + $1.connections } }
+
+  /// The bytes of all messages.
+  package var bytes: Bytes { rounds.reduce(.zero) { $0 + $1.bytes } }
+
+  /// Whether it goes by way of the leaders of tiers.
+  package var isTiered: Bool { rounds.contains { $0.scope != .all } }
 }
 
 /// What one rank does and keeps for one unit.

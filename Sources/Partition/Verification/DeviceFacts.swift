@@ -148,6 +148,7 @@ struct DeviceFacts {
       }
       terms += own
     }
+    if isGroupSum(name, kind) { return .terms(terms) }
     guard let value = named(name, kind) else {
       return fault(DeviceRules.terms, "\(place) is no sum of the network")
     }
@@ -162,6 +163,11 @@ struct DeviceFacts {
       isHeld = activation != .none
     }
     return .part(value, region, isHeld: isHeld)
+  }
+
+  /// Whether the name of a sum says that it is that of one group of devices, and a term of another.
+  private func isGroupSum(_ name: String, _ kind: String) -> Bool {
+    named(name, kind) == nil && name.contains("\(CollectiveLowering.groupSuffix).\(kind)")
   }
 
   /// The value of the network that a collective operation is named after: `c2` of

@@ -71,10 +71,8 @@ struct DevicePart {
     for way in sharding.dimensions where way.result?.axis == axis {
       let ways = OperandRegions(call: call, result: types[0], way: way)
       guard let regions = ways.regions(for: indices) else { continue }
-      let attributes = LocalAttributes(
-        kind: source.kind, call: call, operands: regions, result: region,
-        wholeShape: types[0].shape
-      ).attributes
+      let attributes = catalog.definition(of: source).partAttributes(
+        CallPart(of: call, operands: regions, result: region, wholeShape: types[0].shape))
       guard let fault = fault(regions, attributes) else {
         return .success([.part(source.results[0], region, isHeld: false)])
       }

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// C with MPI, built and run by Open MPI, against the integers of the network.
+/// C with MPI, built and run by Open MPI, against what the interpreter makes of the network.
 @Suite(.serialized) struct MPITests {
   /// A network divided by a strategy.
   struct Example: Sendable, CustomTestStringConvertible {
@@ -40,19 +40,74 @@ import Testing
   @Test(.enabled(if: hasTools), arguments: own)
   func leNet5(_ example: Example) throws { try check(example, RepositoryPaths.models) }
 
+  /// Floats are within 1e-5 of the greatest: MPI chooses the order of sums.
+  @Test(.enabled(if: hasTools), arguments: own)
+  func leNet5OfFloats(_ example: Example) throws {
+    try check(example, RepositoryPaths.models, words: ["--arithmetic", "float"])
+  }
+
+  /// Every kernel of floats: groups, clips, sums, means, a joint of branches and softmax.
+  private static let floats = """
+    network floats(x: f32[1, 4, 9, 9]) -> (y)
+    weights seeded(8)
+    {
+      a = clip(conv2d(x, filters = 8, kernel = [3, 3], padding = [1, 1]), min = 0, max = 6)
+      w = relu(conv2d(a, filters = 8, kernel = [3, 3], padding = [1, 1], groups = 8))
+      s = clip(add(conv2d(w, filters = 8, kernel = [1, 1]), a), min = -1, max = 2)
+      l = average_pool2d(s, window = [2, 2], stride = [1, 1])
+      r = max_pool2d(s, window = [2, 2], stride = [1, 1])
+      g = global_average_pool(relu(conv2d(concat(l, r, axis = 1), filters = 12, kernel = [3, 3])))
+      y = softmax(dense(flatten(g), units = 10), axis = -1)
+    }
+    """
+
+  @Test(
+    .enabled(if: hasTools),
+    arguments: [
+      Example("floats.dnn", "oc"), Example("floats.dnn", "coedge-halo"),
+      Example("floats.dnn", "iop"), Example("floats.dnn", "auto"),
+    ])
+  func kernelsOfFloats(_ example: Example) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Self.floats, to: example.model)
+    try check(
+      example, URL(fileURLWithPath: folder.path), words: ["--arithmetic", "float"])
+  }
+
+  /// Two boards of two devices, and a slow link between.
+  private static let boards = """
+    {"kind": "devices", "network": {"latency_s": 0.0001, "bandwidth_bits_per_s": 1e8}, "devices": [
+      {"name": "a", "macs_per_second": 4e6}, {"name": "b", "macs_per_second": 4e6},
+      {"name": "c", "macs_per_second": 4e6}, {"name": "d", "macs_per_second": 4e6}],
+     "tiers": [
+      {"devices": ["a", "b"], "latency_s": 1e-7, "bandwidth_bits_per_s": 1e11},
+      {"devices": ["c", "d"], "latency_s": 1e-7, "bandwidth_bits_per_s": 1e11}]}
+
+    """
+
+  @Test(.enabled(if: hasTools), arguments: ["oc", "iop"], ["integer", "float"])
+  func leNet5OnBoards(_ strategy: String, _ arithmetic: String) throws {
+    try check(
+      Example("lenet5.dnn", strategy), RepositoryPaths.models,
+      words: ["--arithmetic", arithmetic], environment: Self.boards, devices: 4)
+  }
+
   @Test(.enabled(if: hasTools && RepositoryPaths.hasShared), arguments: shared)
   func resNet8(_ example: Example) throws {
     try check(example, try RepositoryPaths.sharedModels())
   }
 
-  private func check(_ example: Example, _ models: URL) throws {
+  private func check(
+    _ example: Example, _ models: URL, words: [String] = [], environment: String = environment,
+    devices: Int = 3
+  ) throws {
     let folder = try TemporaryFolder()
-    try folder.write(Self.environment, to: "devices.json")
+    try folder.write(environment, to: "devices.json")
     let result = CommandRunner.run(
       [
         "compile", models.appendingPathComponent(example.model).path, "--split",
         example.strategy, "--devices", "devices.json", "--emit", "mpi", "-o", "plan",
-      ] + example.settings.flatMap { ["--set", $0] }, in: folder.path)
+      ] + words + example.settings.flatMap { ["--set", $0] }, in: folder.path)
     try #require(result.status == 0, "\(result.error)")
     let sources = folder.path + "/plan/mpi"
     let built = try InstalledTools.run([
@@ -61,7 +116,7 @@ import Testing
     #expect(built == "")
     // A strategy may leave devices out.
     let count = folder.files.filter { $0.hasPrefix("plan/device-") }.count
-    #expect(count == 3 || example.strategy == "auto")
+    #expect(count == devices || example.strategy == "auto")
     let output = try InstalledTools.run(
       ["mpirun", "--oversubscribe", "--allow-run-as-root", "-n", "\(count)", sources + "/network"])
     #expect(output == "elements 10 differences 0\n")
@@ -86,18 +141,20 @@ import Testing
     }
   }
 
-  /// Sums of floats would depend on MPI.
-  @Test func floatsAreRefused() throws {
+  /// There are no kernels of other numbers.
+  @Test func doublesAreRefused() throws {
     let folder = try TemporaryFolder()
     try folder.write(Self.environment, to: "devices.json")
-    let model = RepositoryPaths.models.appendingPathComponent("lenet5.dnn").path
+    try folder.write(
+      "dnnir 1\ngraph @g(%x: f64[4]) {\n  %y = relu(%x) : f64[4]\n  return %y\n}\n",
+      to: "net.dnnir")
     let result = CommandRunner.run(
       [
-        "compile", model, "--split", "oc", "--devices", "devices.json", "--emit", "mpi",
+        "compile", "net.dnnir", "--split", "oc", "--devices", "devices.json", "--emit", "mpi",
         "--arithmetic", "float", "-o", "plan",
       ], in: folder.path)
     #expect(result.status == 1)
-    #expect(result.error.contains("[mpi.integers]"))
+    #expect(result.error.contains("[mpi.elements]"))
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/plan"))
   }
 }

@@ -33,18 +33,17 @@ package struct DeviceWorker: Sendable {
     control.silenceLimit = nil
   }
 
-  /// Runs a program until there is no more to do.
+  /// Runs what is prepared until there is no more to do.
   ///
   /// - Returns: why it could not, or `nil`.
-  package func run(_ program: Program, _ interpreter: Interpreter) -> String? {
+  package func run(_ execution: DeviceExecution) -> String? {
     do {
       let communicator = try meet()
       defer { communicator.end() }
       let life = SignsOfLife(communicator, control)
       defer { life.stop() }
-      let prepared = try interpreter.prepare(program)
-      while let inputs = try inputs(program) {
-        let outputs = try prepared.run(inputs, communicator: communicator)
+      while let inputs = try inputs(execution.inputTypes) {
+        let outputs = try execution.run(inputs, communicator)
         for output in outputs {
           try control.send(.tensor, Array(output.storage.bytes))
         }
@@ -105,7 +104,7 @@ package struct DeviceWorker: Sendable {
   }
 
   /// The inputs of the next run, or `nil` if there is none.
-  private func inputs(_ program: Program) throws(CommunicationError) -> [Tensor]? {
+  private func inputs(_ types: [TensorType]) throws(CommunicationError) -> [Tensor]? {
     var inputs: [Tensor] = []
     while true {
       let frame: MessageFrame
@@ -118,8 +117,8 @@ package struct DeviceWorker: Sendable {
       }
       switch frame.kind {
       case .run: return inputs
-      case .tensor where inputs.count < program.graph.inputs.count:
-        let type = program.graph[program.graph.inputs[inputs.count]].type
+      case .tensor where inputs.count < types.count:
+        let type = types[inputs.count]
         guard frame.payload.count == type.byteCount else {
           throw .wrongSize(
             sender: Self.controller, expected: type.byteCount, found: frame.payload.count)

@@ -9,7 +9,7 @@ package enum AllReduce: CollectiveDefinition {
     every receiver adds all of them. The result is the sum on each receiver.
 
     Sums are taken in the order of devices, whatever arrives first: `f32` rounds after each addition,
-    `i32` wraps around.
+    integers wrap around.
 
     Every device that takes part runs the same call; only `device` and the operand differ.
     """

@@ -51,7 +51,9 @@ struct CollectiveCheck {
 
   /// Reports the rule of sums unless elements of `type` can be added.
   mutating func requireSum(_ type: TensorType) -> Bool {
-    let isSound = type.isFloat || type.element == .i32 && type.quantization?.isSymmetric ?? true
+    let isSound =
+      type.isFloat
+      || [.i32, .i64].contains(type.element) && type.quantization?.isSymmetric ?? true
     return require(
       .sum, isSound ? nil : "the partial sums are \(type)", help: "reduce before requantizing")
   }

@@ -35,7 +35,7 @@ enum CollectiveRule: Sendable {
       "The axis that is needed is an axis of shape; receivers, needed_starts and needed_ends have as "
         + "many entries, receivers ascend from 0, and the parts of a receiver ascend, lie inside the "
         + "axis and are not empty."
-    case .sum: "Partial sums are f32, or i32 with zero points 0 if they are quantized."
+    case .sum: "Partial sums are f32, or i32 or i64 with zero points 0 if they are quantized."
     }
   }
 }

@@ -43,13 +43,15 @@ struct CollectiveExecution {
 
 /// The sum of partial sums.
 enum PartialSums {
-  /// Adds tensors of one type, in order: `f32` rounds after each, `i32` wraps around.
+  /// Adds tensors of one type, in order: `f32` rounds after each, integers wrap around.
   static func sum(_ parts: [Tensor]) -> Tensor {
     guard let first = parts.first else { preconditionFailure("a sum of nothing") }
     guard parts.count > 1 else { return first }
-    return first.type.element == .f32
-      ? sum(parts, first.type) { (a: Float, b: Float) in a + b }
-      : sum(parts, first.type) { (a: Int32, b: Int32) in a &+ b }
+    return switch first.type.element {
+    case .f32: sum(parts, first.type) { (a: Float, b: Float) in a + b }
+    case .i64: sum(parts, first.type) { (a: Int64, b: Int64) in a &+ b }
+    default: sum(parts, first.type) { (a: Int32, b: Int32) in a &+ b }
+    }
   }
 
   @inline(__always)

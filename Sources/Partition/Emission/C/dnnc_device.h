@@ -78,6 +78,32 @@ void dnnc_softmax(
   int32_t *y, const void *x, dnnc_element element, const int32_t *table, int outer, int length,
   int inner);
 
+/* What an activation limits results to. */
+typedef struct {
+  float low, high;
+} dnnc_limits;
+
+/* The same of floats; sums are taken in doubles. */
+void dnnc_float_convolution(
+  float *y, const float *x, const float *weight, const float *bias, dnnc_limits limits,
+  const dnnc_window *window);
+
+void dnnc_float_dense(
+  float *y, const float *x, const float *weight, const float *bias, dnnc_limits limits, int rows,
+  int length, int units);
+
+void dnnc_float_max_pool(float *y, const float *x, const dnnc_window *window);
+
+void dnnc_float_average_pool(
+  float *y, const float *x, int counts_padding, const dnnc_window *window);
+
+void dnnc_float_add(float *y, const float *a, const float *b, dnnc_limits limits, int count);
+
+void dnnc_float_clip(float *y, const float *x, dnnc_limits limits, int count);
+
+/* Along the middle axis of [outer][length][inner]. */
+void dnnc_float_softmax(float *y, const float *x, int outer, int length, int inner);
+
 /* Copies a box of elements of so many bytes between tensors, by the strides of each. */
 void dnnc_copy(
   void *y, const int *y_strides, const void *x, const int *x_strides, int bytes, int rank,
