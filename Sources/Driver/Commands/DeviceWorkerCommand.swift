@@ -26,14 +26,21 @@ enum DeviceWorkerCommand {
     let index = try session.integer(device, arguments, default: 0)
     let count = try session.integer(devices, arguments, default: 1)
     let number = try session.integer(port, arguments, default: 0)
-    let execution = try session.loadDevice(arguments.positionals[0], index)
     guard index < count, count <= Int(UInt16.max), let port = UInt16(exactly: number),
       let worker = DeviceWorker(device: index, deviceCount: count, port: port)
     else {
       throw session.fail(
         .error(unreachable, "device \(index) of \(count) cannot reach port \(number)"))
     }
-    if let reason = worker.run(execution) {
+    let reason = worker.run { () throws(DeviceWorker.Unprepared) in
+      do throws(CommandFailure) {
+        return try session.loadDevice(arguments.positionals[0], index)
+      } catch {
+        throw DeviceWorker.Unprepared(
+          session.bag.diagnostics.first?.message ?? "its program cannot be read")
+      }
+    }
+    if let reason {
       throw session.fail(.error(SplitRun.failed, "device \(index): \(reason)"), .assertionFailed)
     }
     return .done

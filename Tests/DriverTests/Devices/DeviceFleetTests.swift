@@ -120,7 +120,7 @@ import Testing
       try #require(LoopbackSocket.accept(listener, seconds: 5)), own: DeviceWorker.controller,
       peer: 0)
     let execution = try DeviceExecution(program, Interpreter(catalog: .standard))
-    let thread = Thread { _ = worker.run(execution) }
+    let thread = Thread { _ = worker.run { execution } }
     thread.start()
     let hello = try control.receive()
     let port = UInt16(hello.payload[0]) | UInt16(hello.payload[1]) << 8

@@ -33,15 +33,26 @@ package struct DeviceWorker: Sendable {
     control.silenceLimit = nil
   }
 
-  /// Runs what is prepared until there is no more to do.
+  /// Why a program could not be prepared.
+  package struct Unprepared: Error, Sendable {
+    /// In words.
+    package let reason: String
+
+    /// States why.
+    package init(_ reason: String) { self.reason = reason }
+  }
+
+  /// Runs a program until there is no more to do.
   ///
+  /// - Parameter prepare: makes the program ready, while signs of life tell the others to wait.
   /// - Returns: why it could not, or `nil`.
-  package func run(_ execution: DeviceExecution) -> String? {
+  package func run(_ prepare: () throws(Unprepared) -> DeviceExecution) -> String? {
     do {
       let communicator = try meet()
       defer { communicator.end() }
       let life = SignsOfLife(communicator, control)
       defer { life.stop() }
+      let execution = try prepare()
       while let inputs = try inputs(execution.inputTypes) {
         let outputs = try execution.run(inputs, communicator)
         for output in outputs {
@@ -54,6 +65,8 @@ package struct DeviceWorker: Sendable {
       return tell(error.reason)
     } catch let error as ExecutionError {
       return tell(error.diagnostic.message)
+    } catch let error as Unprepared {
+      return tell(error.reason)
     } catch {
       return tell("\(error)")
     }
