@@ -48,6 +48,10 @@ extension Rule {
     "riscv.p5", "layers whose plan becomes C have the actions of double buffers",
     "A plan that was changed by hand may be sound and still have no C form; it can be replayed.")
 
+  static let riscvP6 = Rule(
+    "riscv.p6", "a plan has a step",
+    "Where outputs are inputs, perhaps of another shape, there is nothing for the cores to do.")
+
   static let riscvV1 = Rule(
     "riscv.v1", "numbers in a plan refer to what is there",
     "Indices of tensors and steps, sizes of maps and windows fit one another.")
@@ -111,7 +115,8 @@ package enum RISCVRules {
   /// Every rule.
   package static let all: [Rule] =
     RISCVTarget.rules.all + [.riscvT6] + support
-    + [.riscvP1, .riscvP2, .riscvP3, .riscvP4, .riscvP5] + RISCVPlan.fileRules.all + MemoryRules.all
+    + [.riscvP1, .riscvP2, .riscvP3, .riscvP4, .riscvP5, .riscvP6] + RISCVPlan.fileRules.all
+    + MemoryRules.all
     + checks
 
   /// Why an operation may not be a step.

@@ -20,6 +20,13 @@ struct RISCVPlanner {
       report(refusals, &diagnostics)
       return nil
     }
+    guard !steps.steps.isEmpty else {
+      diagnostics.report(
+        .error(
+          .riscvP6, "'\(program.graph.name)' has nothing to compute: its outputs are its inputs",
+          help: "leave out the target"))
+      return nil
+    }
     WeightRuns(program: program, target: target, threads: solver.threads).apply(to: &steps)
     guard let cascades = chooseCascades(steps, &diagnostics) else { return nil }
     guard let tensors = place(cascades, steps, &diagnostics) else { return nil }
