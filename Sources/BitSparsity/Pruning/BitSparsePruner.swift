@@ -48,6 +48,7 @@ package struct BitSparsePruner: Sendable {
 
   /// Weights that tasks write to, each its own channels.
   private struct SharedWeights: @unchecked Sendable {
+    // Unchecked: no two tasks have a channel in common, and the memory outlives them all.
     let base: UnsafeMutablePointer<Int8>
   }
 

@@ -49,11 +49,8 @@ enum VerifyCommand {
             ?? "give --against DIR"), .usage)
     }
     if session.isSplitPlan(path) { return try verifySplit(path, arguments, &session) }
-    let source = try session.loadModel(
-      arguments.positionals[0], try session.frontendOptions(arguments))
     let folder = try session.loadPlan(path)
-    let real = try origin(
-      source, of: path, folder.program, folder.pipeline, arguments, &session)
+    let real = try origin(of: path, folder.program, folder.pipeline, arguments, &session)
     let samples = try samples(arguments, real, folder.program, &session)
     var comparison = LayerComparison(real, folder.program)
     try compare(&comparison, real, folder, samples, &session)
@@ -82,10 +79,11 @@ enum VerifyCommand {
 
   /// The model just before quantization, or the end of the command if the plan is not one of it.
   private static func origin(
-    _ source: Program, of path: String, _ program: Program, _ pipeline: Pipeline,
+    of path: String, _ program: Program, _ pipeline: Pipeline,
     _ arguments: ParsedArguments, _ session: inout Session
   ) throws(CommandFailure) -> Program {
     let model = arguments.positionals[0]
+    let source = try session.loadModel(model, try session.frontendOptions(arguments))
     let prefix = pipeline.prefix(before: Catalogs.quantizations)
     let real = try session.compile(source, prefix, arguments).real
     guard Self.belongs(real, program) else {
@@ -106,11 +104,8 @@ enum VerifyCommand {
   private static func verifySplit(
     _ path: String, _ arguments: ParsedArguments, _ session: inout Session
   ) throws(CommandFailure) -> ExitStatus {
-    let source = try session.loadModel(
-      arguments.positionals[0], try session.frontendOptions(arguments))
     let folder = try session.loadSplitPlan(path)
-    let real = try origin(
-      source, of: path, folder.program, folder.pipeline, arguments, &session)
+    let real = try origin(of: path, folder.program, folder.pipeline, arguments, &session)
     let samples = try samples(arguments, real, folder.program, &session)
     let table = try SplitProof(folder: folder).run(samples, &session)
     try session.deliver(table, report, arguments)

@@ -53,8 +53,8 @@ package struct WeightQuantizer: Sendable {
     _ scales: [Float]
   ) {
     let limit = Float(element.integerRange?.upperBound ?? 1)
+    // Each piece writes elements of its own, and only reads the weights.
     nonisolated(unsafe) let (source, target) = (source, target)
-    // Each piece writes elements of its own.
     forEachRun(source.count, scales.count) { start, length, channel in
       for index in start..<(start + length) {
         let value = (source[index] / scales[channel]).rounded(.toNearestOrEven)

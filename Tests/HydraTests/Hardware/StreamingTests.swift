@@ -69,20 +69,7 @@ import Testing
       lanes: 3, weightDepth: 4096, biasDepth: 256, featureDepth: 2048, layerLimit: 8,
       capabilities: .defined)
     let words = RandomNetwork.streamed(seed: 7, lanes: 3).words
-    var damaged: [[UInt32]] = [words]
-    for position in words.indices {
-      for bit in 0..<32 {
-        var copy = words
-        copy[position] ^= 1 << UInt32(bit)
-        damaged.append(copy)
-      }
-      damaged.append(Array(words[..<position]))
-      if position + 1 < words.count {
-        var copy = words
-        copy.swapAt(position, position + 1)
-        damaged.append(copy)
-      }
-    }
+    let damaged = [words] + DamagedWords.all(words)
     let networks = damaged.map {
       Icarus.Network(words: $0, fault: HydraProgram.loaderFault($0, device: device))
     }

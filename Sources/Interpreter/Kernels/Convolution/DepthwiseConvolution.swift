@@ -88,6 +88,7 @@ struct DepthwiseConvolution<Element: DepthwiseElement>: Sendable {
   /// Computes all sums.
   @inline(__always)
   func run(_ input: UnsafePointer<Element>, threads: Int, store: @escaping Store) {
+    // Pieces only read the input.
     nonisolated(unsafe) let input = input
     let multiplier = geometry.groupOutputs
     let steps = (geometry.channels + Self.channelStep - 1) / Self.channelStep

@@ -21,6 +21,7 @@ enum FloatConvolution {
       let output = inputs[0].withElements(of: Float.self) { x in
         Tensor(result, of: Float.self) { target in
           guard let x = x.baseAddress, let base = target.baseAddress else { return }
+          // Each iteration writes elements of its own, and what it reads is not written.
           nonisolated(unsafe) let target = base
           let store: BlockedConvolution<FloatArithmetic, Float>.Store = {
             SumOutput.store($2, bias: bias[$0], activation, to: target + $1)

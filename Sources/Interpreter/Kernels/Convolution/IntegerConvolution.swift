@@ -42,6 +42,7 @@ where Element.Operand == Int16 {
       let bias = self.bias(inputs)
       let output = Tensor(result, of: Int32.self) { target in
         guard let base = target.baseAddress else { return }
+        // Each iteration writes elements of its own, and what it reads is not written.
         nonisolated(unsafe) let target = base
         run(inputs) { SumOutput.store($2, bias: bias[$0], to: target + $1) }
       }
@@ -71,6 +72,7 @@ where Element.Operand == Int16 {
       let bias = self.bias(inputs)
       let output = Tensor(type, of: Output.self) { target in
         guard let base = target.baseAddress else { return }
+        // Each iteration writes elements of its own, and what it reads is not written.
         nonisolated(unsafe) let target = base
         run(inputs) { rows.store($2, bias: bias[$0], channel: $0, to: target + $1) }
       }

@@ -72,6 +72,7 @@ struct TransposedConvolution: Sendable {
     let products = UnsafeMutablePointer<Float>.allocate(
       capacity: groupOutputs * window * inputPlane)
     defer { products.deallocate() }
+    // Each iteration writes elements of its own, and what it reads is not written.
     nonisolated(unsafe) let (source, target) = (products, y)
     for index in 0..<images * groups {
       packed[index % groups].run(

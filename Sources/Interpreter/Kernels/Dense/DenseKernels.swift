@@ -20,6 +20,7 @@ enum DenseKernels {
       let output = inputs[0].withElements(of: Float.self) { x in
         Tensor(result, of: Float.self) { target in
           guard let base = target.baseAddress else { return }
+          // Each iteration writes elements of its own, and what it reads is not written.
           nonisolated(unsafe) let target = base
           product(inputs[1]).run(threads: threads, element: { x[$0 * depth + $1] }) {
             row, columns, sums in
@@ -54,6 +55,7 @@ enum DenseKernels {
       let output = inputs[0].withElements(of: Element.self) { x in
         Tensor(result, of: Int32.self) { target in
           guard let base = target.baseAddress else { return }
+          // Each iteration writes elements of its own, and what it reads is not written.
           nonisolated(unsafe) let target = base
           product(inputs[1]).run(
             threads: threads, element: { x[$0 * depth + $1].operand(minus: zero) }

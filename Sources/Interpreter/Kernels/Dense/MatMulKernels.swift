@@ -68,6 +68,7 @@ enum MatMulKernels {
   ) {
     let (rows, depth, columns) = (sizes.rows, sizes.depth, sizes.columns)
     guard let base = target.baseAddress else { return }
+    // Each iteration writes elements of its own, and what it reads is not written.
     nonisolated(unsafe) let target = base
     for (index, pair) in sizes.pairs.enumerated() {
       let (left, right) = (pair.a * rows * depth, pair.b * depth * columns)

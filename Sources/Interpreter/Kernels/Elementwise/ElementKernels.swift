@@ -19,6 +19,7 @@ enum ElementKernels {
       let output = inputs[0].withElements(of: Float.self) { x in
         Tensor(result, of: Float.self) { target in
           guard let base = target.baseAddress else { return }
+          // Each iteration writes elements of its own, and what it reads is not written.
           nonisolated(unsafe) let (x, target) = (x, base)
           Parallel.forEach(planes, threads: threads) { plane in
             let c = plane % channels

@@ -18,6 +18,7 @@ enum LocalResponseKernel {
       let output = inputs[0].withElements(of: Float.self) { x in
         Tensor(result, of: Float.self) { target in
           guard let source = x.baseAddress, let base = target.baseAddress else { return }
+          // Each iteration writes elements of its own, and what it reads is not written.
           nonisolated(unsafe) let (x, y) = (source, base)
           Parallel.forEach(images * pieces, threads: threads) { index in
             let (image, piece) = index.quotientAndRemainder(dividingBy: pieces)

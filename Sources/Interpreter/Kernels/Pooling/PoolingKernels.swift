@@ -16,6 +16,7 @@ enum PoolingKernels {
       let output = inputs[0].withElements(of: Element.self) { x in
         Tensor(result, of: Element.self) { target in
           guard let source = x.baseAddress, let base = target.baseAddress else { return }
+          // Each iteration writes elements of its own, and what it reads is not written.
           nonisolated(unsafe) let (x, target) = (source, base)
           Parallel.forEach(planes, threads: threads) { plane in
             maxima(

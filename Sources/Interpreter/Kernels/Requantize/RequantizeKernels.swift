@@ -35,6 +35,7 @@ enum RequantizeKernels {
       let output = inputs[0].withElements(of: Input.self) { x in
         Tensor(result, of: Output.self) { target in
           guard let base = target.baseAddress else { return }
+          // Each iteration writes elements of its own, and what it reads is not written.
           nonisolated(unsafe) let (x, target) = (x, base)
           Parallel.forEach(x.count / length * pieces, threads: pieces == 1 ? 1 : threads) { index in
             let (row, piece) = index.quotientAndRemainder(dividingBy: pieces)

@@ -47,6 +47,7 @@ private struct WeightedPass: Sendable {
     return x.withElements(of: Float.self) { x in
       Tensor(result, of: Float.self) { target in
         guard let source = x.baseAddress, let base = target.baseAddress else { return }
+        // Each iteration writes elements of its own, and what it reads is not written.
         nonisolated(unsafe) let (x, y) = (source, base)
         Parallel.forEach((outer + step - 1) / step, threads: threads) { piece in
           for plane in piece * step..<min(outer, (piece + 1) * step) {

@@ -48,22 +48,30 @@ void dnnc_float_dense(
     }
 }
 
-/* The rows or columns of a window that lie in the image. */
-static void inside(int start, int size, int limit, int *first, int *end) {
-  *first = start < 0 ? 0 : start;
-  *end = start + size > limit ? limit : start + size;
+/* The pixels of a window that lie in the image. */
+typedef struct {
+  int top, bottom, left, right;
+} part;
+
+static int least(int a, int b) { return a < b ? a : b; }
+static int most(int a, int b) { return a > b ? a : b; }
+
+/* The part of the window of a result's pixel. */
+static part part_of(const dnnc_window *w, int p, int q) {
+  const int top = p * w->stride_down - w->top, left = q * w->stride_right - w->left;
+  return (part){
+    most(top, 0), least(top + w->kernel_height, w->height), most(left, 0),
+    least(left + w->kernel_width, w->width)};
 }
 
 void dnnc_float_max_pool(float *y, const float *x, const dnnc_window *w) {
   for (int image = 0; image < w->images * w->channels; image++)
     for (int p = 0; p < w->result_height; p++)
       for (int q = 0; q < w->result_width; q++) {
-        int top, bottom, left, right;
-        inside(p * w->stride_down - w->top, w->kernel_height, w->height, &top, &bottom);
-        inside(q * w->stride_right - w->left, w->kernel_width, w->width, &left, &right);
+        const part at = part_of(w, p, q);
         float greatest = -INFINITY;
-        for (int row = top; row < bottom; row++)
-          for (int column = left; column < right; column++) {
+        for (int row = at.top; row < at.bottom; row++)
+          for (int column = at.left; column < at.right; column++) {
             const float value = x[((long)image * w->height + row) * w->width + column];
             if (!(value <= greatest)) greatest = value;
           }
@@ -75,15 +83,13 @@ void dnnc_float_average_pool(float *y, const float *x, int counts_padding, const
   for (int image = 0; image < w->images * w->channels; image++)
     for (int p = 0; p < w->result_height; p++)
       for (int q = 0; q < w->result_width; q++) {
-        int top, bottom, left, right;
-        inside(p * w->stride_down - w->top, w->kernel_height, w->height, &top, &bottom);
-        inside(q * w->stride_right - w->left, w->kernel_width, w->width, &left, &right);
+        const part at = part_of(w, p, q);
         double sum = 0;
-        for (int row = top; row < bottom; row++)
-          for (int column = left; column < right; column++)
+        for (int row = at.top; row < at.bottom; row++)
+          for (int column = at.left; column < at.right; column++)
             sum += x[((long)image * w->height + row) * w->width + column];
         *y++ = (float)(sum / (counts_padding ? (double)w->kernel_height * w->kernel_width
-                                             : (double)(bottom - top) * (right - left)));
+                                             : (double)(at.bottom - at.top) * (at.right - at.left)));
       }
 }
 
