@@ -29,7 +29,8 @@ package enum Catalogs {
     + ExecutionError.rules + Backends.all.flatMap { $0.rules } + Targets.rules
     + [Session.planFormat, PeakMemory.rule, VerifyCommand.rule] + PlanOrigin.rules
     + MachineRun.rules + [SplitFolder.format] + PartitionRules.all + LoweringRules.all
-    + DeviceRules.all + MPIRules.all + SplitRun.rules + [SplitProof.rule]
+    + DeviceRules.all + MPIRules.all + SplitRun.rules
+    + [SplitProof.rule, TargetedPlanner.residentRule]
     + DeviceWorkerCommand.rules + FileRules.all
     + CommandLineRules.all
 }

@@ -103,6 +103,37 @@ struct KernelMeasurementTests {
     }
   }
 
+  /// Sums that are stored as they are.
+  @Test(arguments: [InstructionSet.rv32im, .rvv])
+  func costsOfSumsAreThoseOfTheEmulator(set: InstructionSet) throws {
+    let layers = [0, 2, 4, 7, 8, 14, 18, 21].map { index in
+      var layer = Self.layers[index]
+      layer.shape.givesSums = true
+      return layer
+    }
+    for (tile, alone, _) in try measured(layers, set) {
+      let expected = KernelCost.instructions(tile, core: 0, cores: 1, set)
+      #expect(abs(expected - alone) * 10 <= alone, "\(tile): \(expected) for \(alone)")
+    }
+  }
+
+  @Test func costsOfRequantizedSumsAreThoseOfTheEmulator() throws {
+    var builder = CaseBuilder(seed: 5, .rv32im)
+    let modes = RoundingMode.allCases
+    let cases = modes.flatMap { mode in
+      [
+        builder.measuredSums(pixels: 100, channels: 16, mode: mode),
+        builder.measuredSums(pixels: 1, channels: 120, mode: mode),
+      ]
+    }
+    let counts = try MeasuringProgram(cases: cases).run(on: .rv32im, in: TemporaryFolder())
+    try #require(counts.count == cases.count)
+    for (item, count) in zip(cases, counts) {
+      let expected = KernelCost.instructions(item.tile, core: 0, cores: 1, .rv32im)
+      #expect(abs(expected - count.0) * 10 <= count.0, "\(item.name): \(expected) for \(count.0)")
+    }
+  }
+
   /// The plain loop over 4x2 bytes takes 22 instructions for 8 products; pairs of weights go below.
   @Test func pairsOfWeightsTakeFewerInstructionsThanBytes() throws {
     let layers = [

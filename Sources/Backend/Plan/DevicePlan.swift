@@ -40,9 +40,11 @@ package protocol DevicePlan: Sendable, Equatable {
   /// What is worth saying of the plan in a line each.
   var summary: [PlanFact] { get }
 
-  /// The time from the input to the output, as `totals.latency_ns` of the JSON unless the plan knows it
-  /// otherwise; `nil` if the plan does not say.
+  /// The time from the input to the output; `nil` if the plan does not say.
   var latency: Nanoseconds? { get }
+
+  /// What stays in the hardware between runs; `nil` if nothing does, or all is loaded anew for each run.
+  var resident: ResidentMemory? { get }
 
   /// The steps that sources count, in order, with what each is predicted to take.
   var predictions: [PlanFact] { get }
@@ -86,13 +88,8 @@ extension DevicePlan {
 
   /// Whether a replay must give the bits of its program.
   package var isExact: Bool { inexactness == nil }
-  package var latency: Nanoseconds? {
-    switch json["totals"]?["latency_ns"] {
-    case .number(let value): Nanoseconds(value)
-    case .integer(let value): Nanoseconds(Double(value))
-    default: nil
-    }
-  }
+  package var latency: Nanoseconds? { nil }
+  package var resident: ResidentMemory? { nil }
   package var predictions: [PlanFact] { [] }
   package static var sourceForms: [SourceForm] { [] }
   package var machines: [SourceMachine] { [] }

@@ -26,6 +26,13 @@ extension CrossbarPlan {
     return facts
   }
 
+  package var latency: Nanoseconds? { totals.latency }
+
+  package var resident: ResidentMemory? {
+    ResidentMemory(
+      "arrays", used: arrays.count, available: target.arrayCount > 0 ? target.arrayCount : nil)
+  }
+
   /// What shared low halves save, if there are any: the plan's tiles against those of the same layers with
   /// two cells a weight.
   private var sharingSaving: PlanFact? {

@@ -53,7 +53,7 @@ enum CompileCommand {
     let limit = try session.latencyLimit(arguments, unless: noPlan(arguments))
     if arguments.has(SplitOptions.split) {
       let compilation = SplitCompilation(
-        arguments: arguments, output: output, form: arguments.value(emit))
+        arguments: arguments, output: output, form: arguments.value(emit), limit: limit)
       return try compilation.run(&session)
     }
     for option in SplitOptions.all where arguments.has(option) {
@@ -95,7 +95,7 @@ enum CompileCommand {
     }
     session.bag = context.bag
     guard let plan = planned else { throw CommandFailure(.wrongInput) }
-    try limit?.check(plan, &session)
+    try limit?.check(plan.latency, &session)
     let folder = PlanFolder(
       program: compiled.final, pipeline: pipeline, plan: plan)
     let form = try sourceForm(plan, arguments, &session)
@@ -123,11 +123,8 @@ enum CompileCommand {
     return try checkMemory(compiled.final, arguments, &session)
   }
 
-  /// Why a command line makes no plan for one target, or `nil`.
+  /// Why a command line makes no plan, or `nil`.
   private static func noPlan(_ arguments: ParsedArguments) -> String? {
-    if arguments.has(SplitOptions.split) {
-      return "\(SplitOptions.split.name) makes one for several devices"
-    }
     if arguments.has(CompilationOptions.stopAfter) {
       return "\(CompilationOptions.stopAfter.name) stops before there is one"
     }

@@ -14,6 +14,9 @@ struct SplitCompilation {
   /// What `--emit` says, if it is given.
   let form: String?
 
+  /// The time that the plan may take.
+  let limit: LatencyLimit?
+
   private var emitsMPI: Bool { form == SplitSources.name }
 
   func run(_ session: inout Session) throws(CommandFailure) -> ExitStatus {
@@ -52,6 +55,8 @@ struct SplitCompilation {
       } else {
         try cut(program, environment, &session)
       }
+    try limit?.check(
+      outcome.latency, help: "take another strategy, or faster devices or links", &session)
     var folder = SplitFolder(
       program: program, devices: outcome.devices, connections: outcome.connections,
       bytes: outcome.bytes, pipeline: pipeline)
@@ -90,6 +95,7 @@ struct SplitCompilation {
     let texts: SplitTexts
     let devices: [Program]
     let names: [String]
+    let latency: Nanoseconds
     let connections: Int
     let bytes: Int
     let facts: [PlanFact]
@@ -125,7 +131,8 @@ struct SplitCompilation {
     let names = PlanNames(program)
     return Outcome(
       texts: SplitTexts(text: plan.text(names: names), json: plan.json(names: names)),
-      devices: devices, names: plan.devices.map(\.name), connections: plan.connections,
+      devices: devices, names: plan.devices.map(\.name), latency: plan.totals.latency,
+      connections: plan.connections,
       bytes: plan.bytes.count, facts: facts, explanation: explanation)
   }
 
@@ -148,16 +155,18 @@ struct SplitCompilation {
         plan, program, catalog: session.catalog, into: &session.bag)
     else { throw CommandFailure(.wrongInput) }
     verify(DeviceVerifier(devices, catalog: session.catalog))
+    let latency = Nanoseconds(plan.best.time(plan.bandwidth) * 1e9)
     let facts = [
       PlanFact("network", plan.network), PlanFact("strategy", SplitOptions.cut),
       PlanFact("devices", "\(plan.devices.count): \(plan.devices.joined(separator: ", "))"),
-      PlanFact("latency", "\(Nanoseconds(plan.best.time(plan.bandwidth) * 1e9))"),
+      PlanFact("latency", "\(latency)"),
       PlanFact("messages", NumberText.grouped(plan.best.messages.count)),
       PlanFact("bytes sent", NumberText.grouped(plan.best.bits / 8)),
     ]
     return Outcome(
       texts: SplitTexts(text: plan.text, json: plan.json), devices: devices,
-      names: plan.devices, connections: plan.best.messages.count, bytes: plan.best.bits / 8,
+      names: plan.devices, latency: latency, connections: plan.best.messages.count,
+      bytes: plan.best.bits / 8,
       facts: facts,
       explanation: arguments.has(SplitOptions.explain) ? plan.text : nil)
   }

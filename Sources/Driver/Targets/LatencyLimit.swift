@@ -31,9 +31,11 @@ package struct LatencyLimit: Sendable {
     return time > 0 && time.isFinite ? Nanoseconds(time) : nil
   }
 
-  /// Ends the command if a plan takes longer.
-  func check(_ plan: any DevicePlan, _ session: inout Session) throws(CommandFailure) {
-    guard let latency = plan.latency else {
+  /// Ends the command if a plan takes longer, or does not say what it takes.
+  func check(
+    _ latency: Nanoseconds?, help: String = Self.rule.explanation, _ session: inout Session
+  ) throws(CommandFailure) {
+    guard let latency else {
       throw session.fail(
         .error(
           Self.rule, "plans of this target do not say what time they take",
@@ -43,7 +45,7 @@ package struct LatencyLimit: Sendable {
     throw session.fail(
       .error(
         Self.rule, "the plan takes \(latency), but \(Self.option.name) is \(time)",
-        help: Self.rule.explanation), .assertionFailed)
+        help: help), .assertionFailed)
   }
 }
 
@@ -59,7 +61,7 @@ extension Session {
     if let reason {
       throw fail(
         .error(
-          CommandLineRules.usage, "\(name) limits the time of a plan for one target, and \(reason)",
+          CommandLineRules.usage, "\(name) limits the time of a plan, and \(reason)",
           help: "leave one of them out"), .usage)
     }
     guard let time = LatencyLimit.time(text) else {

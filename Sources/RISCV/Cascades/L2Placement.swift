@@ -25,7 +25,7 @@ enum L2Placement {
     let offsets = buffers.map { $0.map { placed.offset(of: $0) } ?? 0 }
     return program.tensors.enumerated().map { index, tensor in
       PlanTensor(
-        name: tensor.name, element: tensor.element == .u8 ? .u8 : .i8, shape: tensor.shape,
+        name: tensor.name, element: ActivationElement(tensor.element), shape: tensor.shape,
         role: tensor.role, storedRows: layout.storedRows[index],
         level: layout.l1Offsets[index] == nil ? .l2 : .l1,
         offset: layout.l1Offsets[index] ?? offsets[index], lifetime: lifetimes[index])

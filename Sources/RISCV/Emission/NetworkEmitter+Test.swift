@@ -16,7 +16,7 @@ extension NetworkEmitter {
     let graph = program.graph
     func bytes(_ tensor: Tensor, _ id: ID<Value>) -> [UInt8] {
       let order = steps.places[id]?.order ?? .map
-      let count = tensor.type.elementCount
+      let count = tensor.type.elementCount * ActivationElement(tensor.type.element).bytes
       var memory = [UInt8](repeating: 0, count: count)
       memory.withUnsafeMutableBytes {
         MapOrder(tensor.type.shape, order).write(tensor, at: 0, $0)

@@ -23,24 +23,27 @@ struct StepPacking {
     let requantizers = StepPacking.requantizers(step, source, program)
     guard !constants.weights.isEmpty else {
       matrix = nil
+      let range = StepPacking.range(step.kernel, constants.table)
+      let biases = constants.biases.isEmpty ? [0] : constants.biases
       let requantization = requantizers.map {
-        ChannelRequantization(
-          $0, biases: [0], ranges: [StepPacking.range(step.kernel, constants.table)])
+        ChannelRequantization($0, biases: biases, ranges: biases.map { _ in range })
       }
       form =
         requantization?.form ?? RoundingForm(mode: .high, zero: 0, low: -128, high: 127)
       channels = requantization?.channels ?? []
       return
     }
-    guard let requantizers else {
-      preconditionFailure("the step '\(step.name)' has weights and no requantization")
-    }
     let matrix = WeightMatrix(rows: constants.weights, channels: step.extent.channels)
     // The biases have the zero point of the bytes as they are; kernels turn the first bit of u8.
     let biases = matrix.folded(constants.biases, inputZero: -flip)
+    self.matrix = matrix
+    guard !step.givesSums, let requantizers else {
+      form = .sum
+      channels = biases.enumerated().map { ChannelParameters(sumFrom: $1, index: UInt16($0)) }
+      return
+    }
     let requantization = ChannelRequantization(
       requantizers, biases: biases, ranges: matrix.ranges(biases, inputs: -128...127))
-    self.matrix = matrix
     form = requantization.form
     channels = requantization.channels
   }
@@ -55,8 +58,14 @@ struct StepPacking {
       memory.replaceSubrange(start..<start + bytes.count, with: bytes)
     }
     if !table.isEmpty { put(table, .table, 0) }
-    guard let matrix else { return }
     let count = step.extent.channels
+    if step.kernel == .requantizeSums {
+      for first in stride(from: 0, to: count, by: layer.tiling.channels) {
+        let range = first..<min(first + layer.tiling.channels, count)
+        put(channels[range].flatMap(\.bytes), .parameters, first)
+      }
+    }
+    guard let matrix else { return }
     for first in stride(from: 0, to: count, by: layer.tiling.channels) {
       let range = first..<min(first + layer.tiling.channels, count)
       var own = Array(channels[range])
@@ -108,6 +117,7 @@ struct StepPacking {
       let (a, b) = (words.prefix(256), words.suffix(256))
       return (a.min() ?? 0) + (b.min() ?? 0)...(a.max() ?? 0) + (b.max() ?? 0)
     case .softmax: return 0...Int64(Softmax.steps)
+    case .requantizeSums: return Int64(Int32.min)...Int64(Int32.max)
     default: return -65025...65025
     }
   }

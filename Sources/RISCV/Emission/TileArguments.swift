@@ -23,6 +23,7 @@ struct TileArguments {
     case .add, .mul:
       pointer("a", "const uint8_t", .first)
       pointer("b", "const uint8_t", .second)
+    case .requantizeSums: pointer("input", "const int32_t", .first)
     default: pointer("input", isBytes ? "const uint8_t" : "const int8_t", .first)
     }
     pointer("output", Self.writesBytes(step.kernel) ? "uint8_t" : "int8_t", .result)
@@ -53,14 +54,14 @@ struct TileArguments {
     case .add:
       pointer("table_a", "const int32_t", .table)
       pointer("table_b", "const int32_t", .table, 1024)
-      number("count", result.byteCount)
+      number("count", result.elementCount)
     case .mul:
-      number("count", result.byteCount)
+      number("count", result.elementCount)
       number("zero_a", Int(step.inputs[0].zeroPoint) - flip(0))
       number("zero_b", Int(step.inputs[1].zeroPoint) - flip(1))
       number("flip_a", flip(0))
       number("flip_b", flip(1))
-      number("b_period", result.byteCount)
+      number("b_period", result.elementCount)
     case .softmax:
       pointer("table", "const int32_t", .table)
       number("rows", result.height * result.width)
@@ -73,8 +74,12 @@ struct TileArguments {
       number("flip", 128 - flip(0))
     case .requantize, .lookup:
       pointer("table", "const uint8_t", .table)
-      number("count", result.byteCount)
-    case .copy: number("count", result.byteCount)
+      number("count", result.elementCount)
+    case .requantizeSums:
+      pointer("channels", "const dnnc_channel", .parameters)
+      number("count", result.elementCount)
+      number("output_channels", result.channels)
+    case .copy: number("count", result.elementCount)
     case .concat:
       number("pixels", result.height * result.width)
       number("channels", result.channels)
@@ -94,7 +99,7 @@ struct TileArguments {
       let form = packing.form
       fields.append(
         ".rounding = {\(form.mode.rawValue), \(form.zero), \(form.low), \(form.high)}")
-      if !step.kernel.hasWeights { fields.append(".channel = &step_\(self.number)_channel") }
+      if !step.kernel.hasParameters { fields.append(".channel = &step_\(self.number)_channel") }
     }
     return "{" + fields.joined(separator: ", ") + "}"
   }
@@ -119,7 +124,7 @@ struct TileArguments {
 
   /// The definition of the one channel of a kernel without weights; empty for others.
   var channelDefinition: String {
-    guard hasRounding, !layer.step.kernel.hasWeights, let channel = packing.channels.first else {
+    guard hasRounding, !layer.step.kernel.hasParameters, let channel = packing.channels.first else {
       return ""
     }
     // The least integer has no literal in C.
@@ -130,7 +135,7 @@ struct TileArguments {
 
   private var hasRounding: Bool {
     switch layer.step.kernel {
-    case .convolution, .pointwise, .depthwise, .dense, .add, .mul, .softmax: true
+    case .convolution, .pointwise, .depthwise, .dense, .add, .mul, .softmax, .requantizeSums: true
     case .maxPool, .averagePool, .concat, .requantize, .lookup, .fixedPointSoftmax, .copy,
       .permute, .pad:
       false

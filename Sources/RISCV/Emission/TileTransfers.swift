@@ -11,7 +11,8 @@ struct TileTransfers {
     let part =
       transfer.isStore
       ? box : layer.step.inputBox(box, of: transfer.buffer == .second ? 1 : 0)
-    guard part.shape.byteCount > 0 else { return [] }
+    guard part.shape.elementCount > 0 else { return [] }
+    let bytes = tensors[tensor].shape.elementBytes
     // A permuted tensor is written as rows of single elements, none over another.
     let ring = layer.step.kernel == .permute ? Int.max : tensors[tensor].storedRows
     var texts: [String] = []
@@ -22,20 +23,22 @@ struct TileTransfers {
       let count = min(part.rows.upperBound - row, ring - row % ring)
       let external =
         transfer.external + row % ring * transfer.rowStride
-        + part.columns.lowerBound * transfer.columnStride + part.channels.lowerBound
+        + part.columns.lowerBound * transfer.columnStride + part.channels.lowerBound * bytes
       texts.append(
-        blocks(transfer, part, rows: count, external: external, local: address))
+        blocks(
+          transfer, part, rows: count, bytes: part.channels.count * bytes, external: external,
+          local: address))
       row += count
-      address += count * part.columns.count * part.channels.count
+      address += count * part.columns.count * part.channels.count * bytes
     }
     return texts
   }
 
-  /// Rows of columns of channels, in as few lines as strides allow.
+  /// Rows of columns of so many bytes, in as few lines as strides allow.
   private func blocks(
-    _ transfer: PlanTransfer, _ part: TileBox, rows: Int, external: Int, local: Int
+    _ transfer: PlanTransfer, _ part: TileBox, rows: Int, bytes: Int, external: Int, local: Int
   ) -> String {
-    var (bytes, count, stride) = (part.channels.count, part.columns.count, transfer.columnStride)
+    var (bytes, count, stride) = (bytes, part.columns.count, transfer.columnStride)
     var (blocks, blockStride) = (rows, transfer.rowStride)
     if bytes == stride || count == 1 { (bytes, count, stride) = (bytes * count, 1, 0) }
     if count == 1 {

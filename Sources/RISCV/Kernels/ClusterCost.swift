@@ -26,9 +26,8 @@ enum ClusterCost {
       return pairs * (columns + blocks * ((isAligned ? 14 : 32) * words + 85))
     case .dense: return share * (9 * words + 60)
     case .depthwise: return share * tile.outputPixels * (12 + 3 * words)
-    case .maxPool, .averagePool, .add, .mul, .concat, .requantize, .lookup, .softmax,
-      .fixedPointSoftmax, .copy,
-      .permute, .pad:
+    case .maxPool, .averagePool, .add, .mul, .concat, .requantize, .requantizeSums, .lookup,
+      .softmax, .fixedPointSoftmax, .copy, .permute, .pad:
       return ScalarCost.instructions(tile, core: core, cores: cores)
     }
   }

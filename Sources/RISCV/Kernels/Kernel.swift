@@ -20,6 +20,8 @@ package enum Kernel: String, CaseIterable, Sendable {
   case concat
   /// 8-bit integers in another scale.
   case requantize
+  /// Sums of 32 bits in the 8 bits of a result, each channel with its own scale.
+  case requantizeSums = "requantize_sums"
   /// 8-bit integers replaced by entries of a table.
   case lookup
   /// Exponentials of a row that add up to one.
@@ -43,11 +45,14 @@ package enum Kernel: String, CaseIterable, Sendable {
   package var hasWeights: Bool {
     switch self {
     case .convolution, .pointwise, .depthwise, .dense: true
-    case .maxPool, .averagePool, .add, .mul, .concat, .requantize, .lookup, .softmax,
-      .fixedPointSoftmax, .copy, .permute, .pad:
+    case .maxPool, .averagePool, .add, .mul, .concat, .requantize, .requantizeSums, .lookup,
+      .softmax, .fixedPointSoftmax, .copy, .permute, .pad:
       false
     }
   }
+
+  /// Whether each channel has a bias and a requantization of its own.
+  package var hasParameters: Bool { hasWeights || self == .requantizeSums }
 }
 
 /// The instructions that a build of the kernels may use.

@@ -49,8 +49,8 @@ package enum KernelCost {
 
   /// The bytes of bias, multiplier, addend and shift of the channels of a tile.
   package static func parameters(_ tile: KernelTile, _ set: InstructionSet) -> Bytes {
-    guard tile.kernel.hasWeights else { return Bytes(0) }
-    let isExact = tile.kernel == .depthwise || set == .rvv
+    guard tile.kernel.hasParameters else { return Bytes(0) }
+    let isExact = tile.kernel == .depthwise || tile.kernel == .requantizeSums || set == .rvv
     return Bytes(
       parameterBytes * (isExact ? tile.outputChannels : (tile.outputChannels + 3) / 4 * 4))
   }
@@ -62,9 +62,8 @@ package enum KernelCost {
   package static func channelMultiple(_ kernel: Kernel, _ set: InstructionSet) -> Int {
     switch kernel {
     case .convolution, .pointwise, .dense: 4
-    case .depthwise, .maxPool, .averagePool, .add, .mul, .concat, .requantize, .lookup, .softmax,
-      .fixedPointSoftmax,
-      .copy, .permute, .pad:
+    case .depthwise, .maxPool, .averagePool, .add, .mul, .concat, .requantize, .requantizeSums,
+      .lookup, .softmax, .fixedPointSoftmax, .copy, .permute, .pad:
       set == .rvv ? 16 : 1
     }
   }

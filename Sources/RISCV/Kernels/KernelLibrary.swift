@@ -79,6 +79,7 @@ package enum KernelLibrary {
       KernelSource("pad.c", PackageResources.pad_c),
       KernelSource("permute.c", PackageResources.permute_c),
       KernelSource("requantize.c", PackageResources.requantize_c),
+      KernelSource("requantize_sums.c", PackageResources.requantize_sums_c),
       KernelSource("softmax.c", PackageResources.softmax_c),
     ]
   }

@@ -41,6 +41,9 @@ package struct KernelTile: Hashable, Sendable {
   /// How a sum becomes an 8-bit number.
   package var rounding = RoundingMode.single
 
+  /// Whether the sums themselves are the result.
+  package var givesSums = false
+
   /// The multiplications between two separations of the sums of packed pairs of weights.
   ///
   /// 1 stands for weights as bytes. Only `convolution` and `pointwise` on RV32IM depend on it.
@@ -73,8 +76,8 @@ package struct KernelTile: Hashable, Sendable {
     case .convolution: kernelHeight * kernelWidth * inputChannels
     case .depthwise, .maxPool, .averagePool: kernelHeight * kernelWidth
     case .pointwise, .dense: inputChannels
-    case .add, .mul, .concat, .requantize, .lookup, .softmax, .fixedPointSoftmax, .copy, .permute,
-      .pad:
+    case .add, .mul, .concat, .requantize, .requantizeSums, .lookup, .softmax, .fixedPointSoftmax,
+      .copy, .permute, .pad:
       1
     }
   }

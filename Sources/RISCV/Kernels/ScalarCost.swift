@@ -31,6 +31,7 @@ enum ScalarCost {
     case .add: return share * (17.4 + rounding(tile.rounding))
     case .mul: return share * 21
     case .requantize, .lookup: return share * 4
+    case .requantizeSums: return share * requantizedSum(tile.rounding)
     case .concat: return share * (30 + 1.3 * Double(tile.inputChannels))
     case .copy: return share * 3.2
     case .pad: return share * (60 + 1.3 * Double(tile.outputWidth * tile.outputChannels))
@@ -50,7 +51,8 @@ enum ScalarCost {
     guard blocks > 0 else { return 0 }
     let step = tile.run > 1 ? 12 + 16 / Double(tile.run) : 23
     let columns = tile.kernel == .convolution ? 2 * column(tile) : 0
-    let block = 130 + 8 * rounding(tile.rounding) + Double(tile.depth) * step
+    let results = tile.givesSums ? 70 : 130 + 8 * rounding(tile.rounding)
+    let block = results + Double(tile.depth) * step
     return pairs * (85 + columns + blocks * block)
   }
 
@@ -63,6 +65,19 @@ enum ScalarCost {
     case .pulpFloor, .deeployRound: 50
     case .glow: 70
     case .onnxHalfEven: 270
+    }
+  }
+
+  /// The requantization of a sum of any size: two roundings are computed as they are defined.
+  private static func requantizedSum(_ mode: RoundingMode) -> Double {
+    switch mode {
+    case .single, .tosa: 19
+    case .tfliteDouble: 128
+    case .tosaDouble: 80
+    case .pulpFloor: 60
+    case .deeployRound: 75
+    case .glow: 78
+    case .onnxHalfEven: 310
     }
   }
 

@@ -19,9 +19,8 @@ enum VectorCost {
       let pixels = Double(share) * Double(tile.outputWidth)
       return call + Int(pixels * (19 + vectors(tile.outputChannels) * (72 + 17 * depth)))
     case .add: return call + 2 * share
-    case .maxPool, .averagePool, .mul, .concat, .requantize, .lookup, .softmax, .fixedPointSoftmax,
-      .copy, .permute,
-      .pad:
+    case .maxPool, .averagePool, .mul, .concat, .requantize, .requantizeSums, .lookup, .softmax,
+      .fixedPointSoftmax, .copy, .permute, .pad:
       return ScalarCost.instructions(tile, core: core, cores: cores)
     }
   }

@@ -52,7 +52,7 @@ package struct WorkSharing: Hashable, Sendable {
     case .averagePool: return .channels
     case .softmax, .fixedPointSoftmax, .concat: return .pixels
     case .copy: return .words
-    case .add, .mul, .requantize, .lookup: return .elements
+    case .add, .mul, .requantize, .requantizeSums, .lookup: return .elements
     }
   }
 }

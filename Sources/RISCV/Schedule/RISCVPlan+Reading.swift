@@ -15,6 +15,12 @@ extension RISCVPlan {
     groups = try reader["groups"].list { (group) throws(PlanFormatError) in try group.range }
     steps = try reader["steps"].list(PlanStep.init)
     totals = try PlanTotals(try reader["totals"])
+    for step in steps.indices {
+      for (index, operand) in steps[step].step.inputs.enumerated()
+      where tensors.indices.contains(operand.tensor) {
+        steps[step].step.inputs[index].shape.elementBytes = tensors[operand.tensor].element.bytes
+      }
+    }
   }
 }
 
@@ -60,6 +66,7 @@ extension PlanTensor {
     name = try reader["name"].string
     element = try reader["element"].word(ActivationElement.self)
     shape = try MapShape(try reader["shape"])
+    shape.elementBytes = element.bytes
     role = try reader["role"].word(StepTensor.Role.self)
     storedRows = try reader["stored_rows"].integer
     level = try reader["level"].word(MemoryLevel.self)

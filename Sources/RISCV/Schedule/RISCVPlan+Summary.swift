@@ -30,6 +30,13 @@ extension RISCVPlan {
     return facts + [storageSaving].compactMap { $0 }
   }
 
+  package var latency: Nanoseconds? { totals.latency }
+
+  package var resident: ResidentMemory? {
+    ResidentMemory(
+      "bytes of constants", used: totals.constantBytes, available: target.constantBytes)
+  }
+
   /// What storing pruned columns saves, where weights are stored so: against weights as kernels
   /// read them, in tiles of the same channels.
   private var storageSaving: PlanFact? {

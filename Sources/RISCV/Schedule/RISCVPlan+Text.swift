@@ -188,6 +188,11 @@ extension RISCVPlan {
       ("shift", .right), ("zeros", .right), ("clamp", .right),
     ])
     for (index, layer) in steps.enumerated() {
+      if layer.step.givesSums {
+        table.add([
+          "\(index)", StepRequantization.Role.result.rawValue, "sums of 32 bits", "", "", "", "",
+        ])
+      }
       for entry in layer.step.requantizations {
         table.add([
           "\(index)", entry.role.rawValue, entry.mode.rawValue,

@@ -78,10 +78,28 @@ package struct PlanTensor: Sendable, Equatable {
   var bytes: Range<Int> { offset..<offset + byteCount }
 }
 
-/// The element of an activation.
+/// The element of an activation, or of an output of sums.
 package enum ActivationElement: String, Sendable, CaseIterable {
-  case i8, u8
+  case i8, u8, i32
+
+  /// The element of a tensor of steps.
+  init(_ type: ElementType) {
+    switch type {
+    case .u8: self = .u8
+    case .i32: self = .i32
+    default: self = .i8
+    }
+  }
+
+  /// Bytes that it takes.
+  package var bytes: Int { self == .i32 ? 4 : 1 }
 
   /// The integers that it holds.
-  package var range: ClosedRange<Int32> { self == .i8 ? -128...127 : 0...255 }
+  package var range: ClosedRange<Int32> {
+    switch self {
+    case .i8: -128...127
+    case .u8: 0...255
+    case .i32: .min ... .max
+    }
+  }
 }

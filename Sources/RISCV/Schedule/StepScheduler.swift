@@ -125,15 +125,16 @@ struct StepScheduler {
     _ tensor: Int, _ shape: MapShape, _ box: MapShape, _ buffer: BufferRole,
     _ changes: [PlanTransfer.Loop], channel: Int, future: Int
   ) -> PlanTransfer {
-    var (rows, pieces, length) = (box.height, box.width, box.channels)
+    let bytes = shape.elementBytes
+    var (rows, pieces, length) = (box.height, box.width, box.channels * bytes)
     if box.channels == shape.channels {
-      (pieces, length) = (1, box.width * box.channels)
+      (pieces, length) = (1, box.width * length)
       if box.width == shape.width, !tensors[tensor].isRing { (rows, length) = (1, rows * length) }
     }
     return PlanTransfer(
       source: .tensor(tensor), buffer: buffer, changes: changes,
-      external: tensors[tensor].offset + channel, rowStride: shape.rowBytes,
-      columnStride: shape.channels, rows: rows, pieces: pieces, length: length, future: future)
+      external: tensors[tensor].offset + channel * bytes, rowStride: shape.rowBytes,
+      columnStride: shape.columnBytes, rows: rows, pieces: pieces, length: length, future: future)
   }
 }
 

@@ -14,25 +14,38 @@ struct MapOrder {
     }
   }
 
-  /// Writes a tensor of bytes.
+  /// Writes a tensor of bytes, or of sums.
   func write(_ tensor: Tensor, at offset: Int, _ memory: UnsafeMutableRawBufferPointer) {
-    tensor.withElements(of: UInt8.self) { source in
-      for channel in 0..<channels {
-        for pixel in 0..<pixels {
-          memory[offset + pixel * channels + channel] = source[channel * pixels + pixel]
+    func write<Element: TensorScalar>(_: Element.Type) {
+      let size = MemoryLayout<Element>.size
+      tensor.withElements(of: Element.self) { source in
+        for channel in 0..<channels {
+          for pixel in 0..<pixels {
+            memory.storeBytes(
+              of: source[channel * pixels + pixel],
+              toByteOffset: offset + (pixel * channels + channel) * size, as: Element.self)
+          }
         }
       }
     }
+    if tensor.type.element == .i32 { write(Int32.self) } else { write(UInt8.self) }
   }
 
-  /// Reads a tensor of bytes.
+  /// Reads a tensor of bytes, or of sums.
   func tensor(_ type: TensorType, _ bytes: [UInt8]) -> Tensor {
-    Tensor(type, of: UInt8.self) { target in
-      for channel in 0..<channels {
-        for pixel in 0..<pixels {
-          target[channel * pixels + pixel] = bytes[pixel * channels + channel]
+    func read<Element: TensorScalar>(_: Element.Type) -> Tensor {
+      let size = MemoryLayout<Element>.size
+      return bytes.withUnsafeBytes { bytes in
+        Tensor(type, of: Element.self) { target in
+          for channel in 0..<channels {
+            for pixel in 0..<pixels {
+              target[channel * pixels + pixel] = bytes.loadUnaligned(
+                fromByteOffset: (pixel * channels + channel) * size, as: Element.self)
+            }
+          }
         }
       }
     }
+    return type.element == .i32 ? read(Int32.self) : read(UInt8.self)
   }
 }

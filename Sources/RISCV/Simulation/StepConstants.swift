@@ -29,10 +29,13 @@ struct StepConstants {
     table = StepConstants.table(step, source, program)
     guard let operation = source.operation else { return }
     let graph = program.graph
-    guard let requantization = source.requantization,
-      let weight = program.tensor(of: graph[operation].operands[1])
-    else { return }
     let channels = step.extent.channels
+    if step.kernel == .requantizeSums { biases = Array(repeating: 0, count: channels) }
+    if step.kernel.hasParameters {
+      factors = StepConstants.factors(source, graph, channels: channels)
+    }
+    guard step.kernel.hasWeights, let weight = program.tensor(of: graph[operation].operands[1])
+    else { return }
     weights = StepConstants.ordered(weight, graph[operation].kind, source.flattened)
     if let form = step.stored { stored = StepConstants.stored(weight, form) }
     let depth = weights.count / max(1, channels)
@@ -46,8 +49,17 @@ struct StepConstants {
       }
       return (bias?[channel] ?? 0) &- zero &* sum
     }
+  }
+
+  /// The factor of each channel; sums that are the result are not multiplied.
+  private static func factors(
+    _ source: StepSource, _ graph: Graph, channels: Int
+  ) -> [StepRequantization.Factor] {
+    guard let requantization = source.requantization else {
+      return Array(repeating: .init(multiplier: 0, shift: 0), count: channels)
+    }
     let requantizers = Requantize.requantizers(graph.call(requantization))
-    factors = (0..<channels).map {
+    return (0..<channels).map {
       StepRequantization.Factor(requantizers[requantizers.count == 1 ? 0 : $0])
     }
   }

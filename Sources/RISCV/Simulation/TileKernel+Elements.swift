@@ -3,7 +3,7 @@ import Operators
 extension TileKernel {
   /// Sums, products, tables and copies, element by element.
   func elementwise(_ memory: UnsafeMutableRawBufferPointer) {
-    let count = box.shape.byteCount
+    let count = box.shape.elementCount
     let step = layer.step
     let signed = isSigned(0)
     let final = step.requantization(.result)
@@ -31,6 +31,16 @@ extension TileKernel {
       }
     default:
       for index in 0..<count { memory[result + index] = memory[operands[0] + index] }
+    }
+  }
+
+  /// Sums in the scale of the result.
+  func requantizeSums(_ memory: UnsafeMutableRawBufferPointer) {
+    guard let final = layer.step.requantization(.result) else { return }
+    let factors = (0..<box.channels.count).map { channel(memory, $0).factor }
+    for index in 0..<box.shape.elementCount {
+      let sum = word(memory, operands[0] + 4 * index)
+      store(final.apply(sum, factors[index % factors.count]), memory, index)
     }
   }
 

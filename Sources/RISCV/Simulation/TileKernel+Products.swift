@@ -1,7 +1,7 @@
 extension TileKernel {
   /// Every output channel over all input channels under the window.
   func convolution(_ memory: UnsafeMutableRawBufferPointer) {
-    guard let requantization = layer.step.requantization(.result) else { return }
+    let requantization = layer.step.requantization(.result)
     let (window, shape) = (layer.step.window, inputs[0].shape)
     let channels = shape.channels
     let depth = window.taps * channels
@@ -35,7 +35,11 @@ extension TileKernel {
               .bindMemory(to: Int8.self)
             var sum = parameters[k].bias
             for tap in 0..<depth { sum &+= Int32(column[tap]) &* Int32(weights[tap]) }
-            store(requantization.apply(sum, parameters[k].factor), memory, target + k)
+            if let requantization {
+              store(requantization.apply(sum, parameters[k].factor), memory, target + k)
+            } else {
+              storeSum(sum, memory, target + k)
+            }
           }
         }
       }

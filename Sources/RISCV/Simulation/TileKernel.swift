@@ -28,6 +28,7 @@ struct TileKernel {
     case .fixedPointSoftmax: fixedPointSoftmax(memory)
     case .permute: permute(memory)
     case .pad: pad(memory)
+    case .requantizeSums: requantizeSums(memory)
     case .add, .mul, .concat, .requantize, .lookup, .copy: elementwise(memory)
     }
   }
@@ -50,6 +51,11 @@ struct TileKernel {
   @inline(__always)
   func store(_ value: Int32, _ memory: UnsafeMutableRawBufferPointer, _ address: Int) {
     memory[result + address] = UInt8(truncatingIfNeeded: value)
+  }
+
+  @inline(__always)
+  func storeSum(_ value: Int32, _ memory: UnsafeMutableRawBufferPointer, _ element: Int) {
+    memory.storeBytes(of: value, toByteOffset: result + 4 * element, as: Int32.self)
   }
 
   /// The first byte of a channel of the tile.

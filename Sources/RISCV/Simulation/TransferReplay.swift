@@ -18,13 +18,14 @@ struct TransferReplay {
     let rows = tensors[tensor].storedRows
     // A permuted tensor is written as rows of single elements, none over another.
     let ring = layer.step.kernel == .permute ? Int.max : rows
-    let length = part.channels.count
+    let bytes = tensors[tensor].shape.elementBytes
+    let length = part.channels.count * bytes
     var address = local
     for row in part.rows {
       for column in part.columns {
         let external =
           transfer.external + row % ring * transfer.rowStride + column * transfer.columnStride
-          + part.channels.lowerBound
+          + part.channels.lowerBound * bytes
         if transfer.isStore {
           copy(l1, address, to: l2, external, length)
         } else {

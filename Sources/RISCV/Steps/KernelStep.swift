@@ -32,7 +32,7 @@ package struct KernelStep: Sendable, Equatable {
   /// How its window moves over the first input.
   package var window = StepWindow.element
 
-  /// What it requantizes.
+  /// What it requantizes; a kernel with weights that requantizes nothing gives sums of 32 bits.
   package var requantizations: [StepRequantization] = []
 
   /// Whether padding counts in a mean, as zeros.
@@ -108,6 +108,9 @@ package struct KernelStep: Sendable, Equatable {
   func requantization(_ role: StepRequantization.Role) -> StepRequantization? {
     requantizations.first { $0.role == role }
   }
+
+  /// Whether its result is the sums themselves, of 32 bits.
+  package var givesSums: Bool { kernel.hasWeights && requantization(.result) == nil }
 
   /// Whether an output channel reads every channel of the input.
   package var readsAllChannels: Bool {

@@ -1,4 +1,4 @@
-/// The sizes of an activation as it lies in memory: rows of columns of channels, one byte each.
+/// The sizes of an activation as it lies in memory: rows of columns of channels.
 ///
 /// `[1, C, H, W]` of the IR is `H x W x C`; any other shape is one row whose columns are vectors
 /// along the last axis.
@@ -7,11 +7,15 @@ package struct MapShape: Hashable, Sendable {
   package var width: Int
   package var channels: Int
 
+  /// Bytes of an element: 4 for sums, 1 for all else.
+  package var elementBytes = 1
+
   /// Makes a shape.
-  package init(height: Int, width: Int, channels: Int) {
+  package init(height: Int, width: Int, channels: Int, elementBytes: Int = 1) {
     self.height = height
     self.width = width
     self.channels = channels
+    self.elementBytes = elementBytes
   }
 
   /// The map of a tensor of the IR; its shape is known to be sound and its batch to be 1.
@@ -24,8 +28,17 @@ package struct MapShape: Hashable, Sendable {
     }
   }
 
+  /// The same sizes in bytes, as which results are computed.
+  package var ofBytes: MapShape { MapShape(height: height, width: width, channels: channels) }
+
+  /// Elements of the whole map.
+  package var elementCount: Int { height * width * channels }
+
+  /// Bytes of a column.
+  package var columnBytes: Int { channels * elementBytes }
+
   /// Bytes of a row.
-  package var rowBytes: Int { width * channels }
+  package var rowBytes: Int { width * columnBytes }
 
   /// Bytes of the whole map.
   package var byteCount: Int { height * rowBytes }

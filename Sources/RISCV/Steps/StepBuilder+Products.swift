@@ -3,8 +3,13 @@ import IR
 import Operators
 
 extension StepBuilder {
-  /// A convolution and the requantization of its sums.
-  mutating func addConvolution(_ id: ID<Operation>, _ requantize: ID<Operation>) {
+  /// A product with weights whose sums are an output of the network.
+  mutating func addSums(_ id: ID<Operation>) {
+    if graph[id].kind == "conv2d" { addConvolution(id, nil) } else { addDense(id, nil) }
+  }
+
+  /// A convolution and the requantization of its sums, if they have one.
+  mutating func addConvolution(_ id: ID<Operation>, _ requantize: ID<Operation>?) {
     let operation = graph[id]
     let (input, weight) = (graph[operation.operands[0]].type, graph[operation.operands[1]].type)
     guard checkProduct(id, input, weight, axis: 0) else { return }
@@ -19,6 +24,13 @@ extension StepBuilder {
         "\(groups) groups of \(channels / groups) channels and "
           + "\(filters / groups) filters each",
         "split the layer into convolutions of one group, or make it depth-wise")
+      return
+    }
+    guard requantize != nil || !isDepthwise else {
+      refuse(
+        id, .riscvS6,
+        "its 32-bit result is an output, and \(channels) channels have windows of their own",
+        "let a requantize to i8 or u8 be its only reader")
       return
     }
     guard let operand = operand(operation.operands[0]) else { return }
@@ -42,8 +54,9 @@ extension StepBuilder {
       depth: window.taps * (isDepthwise ? 1 : channels))
   }
 
-  /// A dense layer, or a product with a constant matrix, and the requantization of its sums.
-  mutating func addDense(_ id: ID<Operation>, _ requantize: ID<Operation>) {
+  /// A dense layer, or a product with a constant matrix, and the requantization of its sums, if they
+  /// have one.
+  mutating func addDense(_ id: ID<Operation>, _ requantize: ID<Operation>?) {
     let operation = graph[id]
     let (input, weight) = (graph[operation.operands[0]].type, graph[operation.operands[1]].type)
     let isMatrix = operation.kind == "matmul"
@@ -78,19 +91,20 @@ extension StepBuilder {
   }
 
   private mutating func addProduct(
-    _ id: ID<Operation>, _ requantize: ID<Operation>, kernel: Kernel,
+    _ id: ID<Operation>, _ requantize: ID<Operation>?, kernel: Kernel,
     operand: KernelStep.Operand, window: StepWindow, reason: String, depth: Int,
     flattened: (channels: Int, pixels: Int)? = nil
   ) {
-    let output = graph[requantize].results[0]
+    let computed = [id] + (requantize.map { [$0] } ?? [])
+    let output = graph[computed[computed.count - 1]].results[0]
     let tensor = addTensor(output)
-    let extent = result.tensors[tensor].shape
+    let extent = result.tensors[tensor].shape.ofBytes
     append(
       KernelStep(
-        kernel: kernel, name: layerName([id, requantize], output), value: graph[output].name,
-        operators: [graph[id].kind, "requantize"], reason: reason, inputs: [operand],
+        kernel: kernel, name: layerName(computed, output), value: graph[output].name,
+        operators: computed.map { graph[$0].kind }, reason: reason, inputs: [operand],
         output: tensor, extent: extent, window: window,
-        requantizations: [requantization(requantize, .result, perChannel: true)],
+        requantizations: requantize.map { [requantization($0, .result, perChannel: true)] } ?? [],
         padding: operand.zeroPoint, macs: extent.byteCount * depth,
         stored: stored(graph[id].operands[1], window, depth, flattened, kernel)),
       StepSource(operation: id, requantization: requantize, flattened: flattened))

@@ -45,7 +45,7 @@ struct StepBuilder {
 
   private mutating func addInput(_ id: ID<Value>) {
     let value = graph[id]
-    guard isActivation(value.type), batch(value.type) == 1 else {
+    guard isActivation(value.type) || value.type.element == .i32, batch(value.type) == 1 else {
       unknown.insert(id)
       return
     }
@@ -77,13 +77,24 @@ struct StepBuilder {
       return
     }
     let before = refusals.count
+    if operation.kind != "requantize", let sums = operation.operands.first(where: isInputOfSums) {
+      refuse(
+        id, .riscvS4, "the input '\(graph[sums].name)' is \(graph[sums].type.plainDescription)",
+        "let a requantize to i8 or u8 read it")
+      unknown.formUnion(operation.results)
+      return
+    }
     switch operation.kind {
     case "conv2d", "dense", "matmul", "mul", "softmax", "add":
-      isSum(operation)
-        ? wait(id)
-        : refuse(
+      if isOutputOfSums(operation) {
+        addSums(id)
+      } else if isSum(operation) {
+        wait(id)
+      } else {
+        refuse(
           id, .riscvS4, "its result is \(graph[operation.results[0]].type.plainDescription)",
           "quantize the network to 8 bits first")
+      }
     case "requantize": addRequantize(id)
     case "max_pool2d", "average_pool2d", "global_average_pool": addPool(id)
     case "lookup": addLookup(id)
@@ -102,7 +113,7 @@ struct StepBuilder {
   private mutating func reportUnknown(_ value: ID<Value>, _ id: ID<Operation>) -> Bool {
     guard graph.definingOperation(of: value) == nil else { return false }
     let type = graph[value].type
-    if isActivation(type) {
+    if isActivation(type) || type.element == .i32 {
       refuse(
         id, .riscvS5, "the input '\(graph[value].name)' has a batch of \(batch(type))",
         "give the network a batch of 1")
@@ -170,6 +181,19 @@ struct StepBuilder {
     graph[operation.results[0]].type.element == .i32
   }
 
+  /// Whether an operation multiplies with weights and the network gives its sums as they are, as the
+  /// part of a device does whose sums are added to those of others.
+  private func isOutputOfSums(_ operation: Operation) -> Bool {
+    isSum(operation) && ["conv2d", "dense", "matmul"].contains(operation.kind)
+      && graph.outputs.contains(operation.results[0]) && useCounts[operation.results[0].index] == 1
+  }
+
+  /// Whether a value is an input of the network that has sums of 32 bits.
+  func isInputOfSums(_ value: ID<Value>) -> Bool {
+    graph[value].type.element == .i32 && graph.definingOperation(of: value) == nil
+      && result.places[value] != nil
+  }
+
   /// The operations and outputs of the network that read a value.
   func readerCount(of value: ID<Value>) -> Int { useCounts[value.index] }
 
@@ -184,7 +208,8 @@ struct StepBuilder {
   /// Adds a tensor for a value and says where the value lies.
   mutating func addTensor(_ id: ID<Value>, _ role: StepTensor.Role = .intermediate) -> Int {
     let value = graph[id]
-    let shape = MapShape(value.type.shape)
+    var shape = MapShape(value.type.shape)
+    shape.elementBytes = ActivationElement(value.type.element).bytes
     result.tensors.append(
       StepTensor(name: value.name, element: value.type.element, shape: shape, role: role))
     let index = result.tensors.count - 1

@@ -64,7 +64,7 @@ extension TileModel {
         step.kernel == .permute
         ? tiling.columns * tallest
         : rows.largestInput * columns.largestInput
-          * (step.readsAllChannels ? map.shape.channels : channels)
+          * (step.readsAllChannels ? map.shape.channels : channels) * map.shape.elementBytes
       body(.operand(index), bytes, copies(loads.inputs))
     }
     let constants = constants(channels)
@@ -74,7 +74,9 @@ extension TileModel {
     body(.parameters, constants.parameters, copies(loads.constants))
     body(.table, step.tableBytes, 1)
     if output.level == .l2 {
-      body(.result, tallest * tiling.columns * channels, copies(loads.tiles))
+      body(
+        .result, tallest * tiling.columns * channels * output.shape.elementBytes,
+        copies(loads.tiles))
     }
     let tile = step.kernelTile(rows: tallest, columns: tiling.columns, channels: channels)
     // Decoding and the kernel take turns.

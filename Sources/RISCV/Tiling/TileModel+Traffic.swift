@@ -11,13 +11,17 @@ extension TileModel {
       var written = 0
       for row in stripe.tiles {
         for column in columns {
-          if output.level == .l2 { written += row.output * column.output * all }
+          if output.level == .l2 {
+            written += row.output * column.output * all * output.shape.elementBytes
+          }
           if step.kernel == .permute {
             read += row.output * column.output
             continue
           }
           for map in inputs where map.level == .l2 {
-            read += row.input * column.input * (step.readsAllChannels ? map.shape.channels : all)
+            read +=
+              row.input * column.input * (step.readsAllChannels ? map.shape.channels : all)
+              * map.shape.elementBytes
           }
         }
       }

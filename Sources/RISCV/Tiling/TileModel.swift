@@ -75,7 +75,7 @@ package final class TileModel {
   /// Cycles of the kernel on a tile, with a barrier before it and one after it.
   func compute(_ rows: Int, _ columns: Int, _ channels: Int) -> Int {
     if let known = computeTimes[rows, columns, channels] { return known }
-    let tile = step.kernelTile(rows: rows, columns: columns, channels: channels)
+    let tile = tile(rows, columns, channels)
     let cycles = KernelCost.cycles(tile, cores: target.cores, target.instructionSet)
     let total = Int(cycles.count.rounded(.up)) + 2 * target.barrierCycles
     computeTimes[rows, columns, channels] = total
@@ -88,9 +88,16 @@ package final class TileModel {
     if let known = leastTimes[key] { return known }
     let least = LeastCost(
       cores: target.cores, target.instructionSet, multiple: min(multiple, step.extent.channels)
-    ) { step.kernelTile(rows: rows, columns: columns, channels: $0) }
+    ) { tile(rows, columns, $0) }
     leastTimes[key] = least
     return least
+  }
+
+  /// What the cost of the kernel on a tile depends on.
+  private func tile(_ rows: Int, _ columns: Int, _ channels: Int) -> KernelTile {
+    var tile = step.kernelTile(rows: rows, columns: columns, channels: channels)
+    tile.givesSums = step.kernel.hasWeights && output.shape.elementBytes > 1
+    return tile
   }
 
   /// Cycles to load what a tile reads of all operands.

@@ -24,13 +24,14 @@ struct TransferTime: Sendable {
   func cycles(rows: Int, columns: Int, channels: Int, of map: MapSlot) -> Int {
     let shape = map.shape
     let setups = map.isRing ? 2 : 1
+    let length = channels * shape.elementBytes
     if channels < shape.channels {
-      return cycles(pieces: rows * columns, length: channels, setups: setups)
+      return cycles(pieces: rows * columns, length: length, setups: setups)
     }
     if columns < shape.width || map.isRing {
-      return cycles(pieces: rows, length: columns * channels, setups: setups)
+      return cycles(pieces: rows, length: columns * length, setups: setups)
     }
-    return cycles(pieces: 1, length: rows * columns * channels)
+    return cycles(pieces: 1, length: rows * columns * length)
   }
 }
 

@@ -10,6 +10,7 @@ extension RISCVVerifier {
         && (0...1 << 40).contains(tensor.offset) && tensor.lifetime.lowerBound >= 0
         && tensor.lifetime.upperBound <= max(1, plan.steps.count)
         && (tensor.level == .l2 || tensor.role == .intermediate)
+        && (tensor.element != .i32 || tensor.role != .intermediate)
       if !isSound {
         report(.riscvV1, "tensor \(index) '\(tensor.name)': its numbers do not fit one another")
       }
@@ -47,9 +48,12 @@ extension RISCVVerifier {
       (0...1 << 52).contains(step.macs), (1...1 << 20).contains(step.run)
     else { return false }
     let output = plan.tensors[step.output]
+    // Only products over all channels give sums, and only tensors of sums take them.
+    guard output.element != .i32 || step.readsAllChannels else { return false }
     for input in step.inputs {
       let tensor = plan.tensors[input.tensor]
-      guard input.shape.byteCount == tensor.shape.byteCount, input.tensor != step.output,
+      guard (tensor.element == .i32) == (step.kernel == .requantizeSums),
+        input.shape.byteCount == tensor.shape.byteCount, input.tensor != step.output,
         !tensor.isRing || input.shape == tensor.shape
       else { return false }
     }
@@ -98,8 +102,9 @@ extension RISCVVerifier {
     case .pointwise, .dense:
       return window == .element && extent.height == shape.height && extent.width == shape.width
     case .permute: return window == .element
-    case .add, .mul, .concat, .requantize, .lookup, .softmax, .fixedPointSoftmax, .copy:
-      return window == .element && step.inputs.allSatisfy { $0.shape == extent }
+    case .add, .mul, .concat, .requantize, .requantizeSums, .lookup, .softmax, .fixedPointSoftmax,
+      .copy:
+      return window == .element && step.inputs.allSatisfy { $0.shape.ofBytes == extent }
     }
   }
 }

@@ -104,8 +104,9 @@ extension RISCVVerifier {
       let roles: [StepRequantization.Role]
       switch step.kernel {
       case .add: roles = [.first, .second, .result]
-      case .convolution, .pointwise, .depthwise, .dense, .mul, .requantize, .softmax:
-        roles = [.result]
+      case .convolution, .pointwise, .depthwise, .dense:
+        roles = plan.tensors[step.output].element == .i32 ? [] : [.result]
+      case .mul, .requantize, .requantizeSums, .softmax: roles = [.result]
       case .maxPool, .averagePool, .concat, .lookup, .fixedPointSoftmax, .copy, .permute, .pad:
         roles = []
       }
@@ -125,7 +126,7 @@ extension RISCVVerifier {
       for entry in step.requantizations {
         let isInRange =
           entry.role != .result || range.contains(entry.low) && range.contains(entry.high)
-        let isSound = entry.factor.map(entry.isSound) ?? step.kernel.hasWeights
+        let isSound = entry.factor.map(entry.isSound) ?? step.kernel.hasParameters
         let bits = [8, 16, 32].contains(entry.inputBits)
         if !isInRange || !isSound || !bits || entry.low > entry.high {
           report(

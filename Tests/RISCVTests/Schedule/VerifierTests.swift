@@ -112,6 +112,53 @@ extension PlantedFault where Plan == RISCVPlan {
   }
 }
 
+/// Faults of plans whose outputs are sums.
+extension PlantedFault where Plan == RISCVPlan {
+  static var summed: [RISCVFault] {
+    [
+      .init("riscv.v17", "sums that are requantized") { plan in
+        let requantizations = plan.steps[0].step.requantizations
+        for index in writers(of: .i32, plan) {
+          plan.steps[index].step.requantizations = requantizations
+        }
+      },
+      .init("riscv.v1", "sums between layers") { plan in
+        for index in plan.tensors.indices where plan.tensors[index].element == .i32 {
+          plan.tensors[index].role = .intermediate
+        }
+      },
+      .init("riscv.v1", "sums of single channels") { plan in
+        for index in writers(of: .i32, plan) {
+          plan.steps[index].step.kernel = .depthwise
+        }
+      },
+      .init("riscv.v1", "a layer that reads sums") { plan in
+        let sums = plan.tensors.firstIndex { $0.element == .i32 }
+        plan.steps[0].step.inputs[0].tensor = sums ?? 0
+      },
+      .init("riscv.v5", "a column of sums that is a byte short") { plan in
+        for index in writers(of: .i32, plan) {
+          let last = plan.steps[index].transfers.count - 1
+          plan.steps[index].transfers[last].columnStride -= 1
+        }
+      },
+      .init("riscv.v4", "a buffer of bytes for sums") { plan in
+        for index in writers(of: .i32, plan) {
+          for buffer in plan.steps[index].buffers.indices
+          where plan.steps[index].buffers[buffer].role == .result {
+            plan.steps[index].buffers[buffer].bytes /= 4
+          }
+        }
+        restateTotals(&plan)
+      },
+    ]
+  }
+
+  private static func writers(of element: ActivationElement, _ plan: RISCVPlan) -> [Int] {
+    plan.steps.indices.filter { plan.tensors[plan.steps[$0].step.output].element == element }
+  }
+}
+
 /// Faults of plans with stored weights.
 extension PlantedFault where Plan == RISCVPlan {
   static var stored: [RISCVFault] {
@@ -219,6 +266,18 @@ extension PlantedFault where Plan == RISCVPlan {
     var plan = try Self.storedPlan()
     fault.plant(&plan)
     var bag = DiagnosticBag(errorLimit: 1000)
+    RISCVBackend.verify(plan, &bag)
+    #expect(Set(bag.diagnostics.map(\.code)) == [fault.rule], "\(bag.diagnostics)")
+  }
+
+  @Test(arguments: RISCVFault.summed)
+  func aPlantedFaultOfSumsBreaksExactlyItsRule(fault: RISCVFault) throws {
+    var bag = DiagnosticBag(errorLimit: 1000)
+    var plan = try #require(
+      RISCVBackend(target: try target()).plan(try SmallNetworks.summed.program(), &bag))
+    RISCVBackend.verify(plan, &bag)
+    #expect(bag.diagnostics.isEmpty)
+    fault.plant(&plan)
     RISCVBackend.verify(plan, &bag)
     #expect(Set(bag.diagnostics.map(\.code)) == [fault.rule], "\(bag.diagnostics)")
   }

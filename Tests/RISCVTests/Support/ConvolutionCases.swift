@@ -18,6 +18,8 @@ struct ConvolutionShape: Sendable {
   /// The ratio of the scale of the sums to that of the result, times the root of the depth.
   var gain = 0.02
   var pairs = true
+  /// Whether the sums are the result.
+  var givesSums = false
   /// What every weight is, with one sign or the other, or `nil` for any weights.
   var magnitude: Int8?
 

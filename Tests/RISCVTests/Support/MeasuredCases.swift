@@ -31,10 +31,11 @@ extension CaseBuilder {
       (shape.width + shape.padding[1] + shape.padding[3] - window.width)
       / shape.stride.width + 1
     let runs = packing.runs
-    let tile = KernelTile(
+    var tile = KernelTile(
       kernel, input: (shape.height, shape.width, shape.inputs),
       output: (height, width, shape.outputs), window: window, stride: shape.stride,
       rounding: shape.mode, run: runs.isEmpty ? 1 : runs.reduce(0, +) / runs.count)
+    tile.givesSums = shape.givesSums
     var numbers: [(field: String, value: Int)] = [
       ("input_channels", shape.inputs), ("output_channels", shape.outputs),
     ]
@@ -61,8 +62,36 @@ extension CaseBuilder {
           field: "weights", type: isDepthwise || kernel == .dense ? "int8_t" : "uint32_t",
           bytes: packing.weights),
         .init(field: "channels", type: "dnnc_channel", bytes: packing.channelBytes),
-      ], numbers: numbers + Self.rounding(channels.form),
-      expected: [UInt8](repeating: 0, count: tile.outputElements))
+      ], numbers: numbers + Self.rounding(shape.givesSums ? .sum : channels.form),
+      expected: [UInt8](repeating: 0, count: 4 * tile.outputElements))
+  }
+}
+
+extension CaseBuilder {
+  /// The requantization of sums of so many pixels and channels.
+  mutating func measuredSums(pixels: Int, channels: Int, mode: RoundingMode) -> KernelCase {
+    let requantizer = Requantizer(
+      scaleIn: 0.001, zeroIn: 0, inputBits: 32, scaleOut: 0.2, zeroOut: -128, mode: mode,
+      clamp: -128...127)
+    let whole = Int64(Int32.min)...Int64(Int32.max)
+    let parameters = ChannelRequantization(
+      [requantizer], biases: [Int32](repeating: 0, count: channels),
+      ranges: [ClosedRange<Int64>](repeating: whole, count: channels))
+    let sums = integers(pixels * channels, -500_000...500_000)
+    return KernelCase(
+      name: "requantize_sums \(pixels)x\(channels) \(mode.rawValue)", kernel: .requantizeSums,
+      tile: KernelTile(
+        .requantizeSums, input: (pixels, 1, channels), output: (pixels, 1, channels),
+        rounding: mode),
+      arrays: [
+        .init(field: "input", type: "int32_t", bytes: Self.words(sums)),
+        .init(
+          field: "channels", type: "dnnc_channel",
+          bytes: parameters.channels.flatMap(\.bytes)),
+      ],
+      numbers: [("count", pixels * channels), ("output_channels", channels)]
+        + Self.rounding(parameters.form),
+      expected: [UInt8](repeating: 0, count: pixels * channels))
   }
 }
 

@@ -1,10 +1,7 @@
 import Backend
 import Basic
-import BitSerial
-import Crossbar
 import IR
 import Partition
-import RISCV
 
 /// What one device does if a target runs its program: subgraphs between messages, each with a plan.
 package struct TargetedDevice: Sendable {
@@ -34,23 +31,24 @@ package struct TargetedDevice: Sendable {
     "device-\(device)/subgraph-\(subgraph)"
   }
 
+  /// What all plans keep in the device together, by what it is; what has no limit is left out.
+  var residents: [ResidentMemory] {
+    var sums: [ResidentMemory] = []
+    for resident in parts.compactMap({ $0.plan?.resident }) where resident.available != nil {
+      guard let known = sums.firstIndex(where: { $0.name == resident.name }) else {
+        sums.append(resident)
+        continue
+      }
+      sums[known] = ResidentMemory(
+        resident.name, used: sums[known].used + resident.used, available: resident.available)
+    }
+    return sums
+  }
+
   /// The time that all plans take together, or `nil` if one does not say.
   var latency: Nanoseconds? {
     parts.compactMap(\.plan).reduce(Nanoseconds.zero) { sum, plan in
-      sum.flatMap { sum in plan.predictedLatency.map { sum + $0 } }
-    }
-  }
-}
-
-extension DevicePlan {
-  /// The time from the input to the output as far as the plan predicts it.
-  var predictedLatency: Nanoseconds? {
-    switch self {
-    case let plan as RISCVPlan: plan.totals.latency
-    case let plan as CrossbarPlan: plan.totals.latency
-    case let plan as BitVertPlan:
-      Nanoseconds(plan.totals.cycles.count * 1000 / plan.target.clockMegahertz)
-    default: latency
+      sum.flatMap { sum in plan.latency.map { sum + $0 } }
     }
   }
 }

@@ -7,6 +7,10 @@ import Passes
 
 /// Divides the programs of devices into subgraphs and plans those that a target runs.
 struct TargetedPlanner {
+  static let residentRule = Rule(
+    "split.m2", "a device holds what all of its subgraphs keep between runs",
+    "Each subgraph has a plan of its own, and weights of all of them stay in the device.")
+
   /// What plans.
   let backend: any Backend
 
@@ -54,9 +58,25 @@ struct TargetedPlanner {
           TargetedDevice.Part(subgraph: subgraph, program: part, plan: plan, reasons: reasons))
       }
       targeted.append(TargetedDevice(schedule: division.schedule, parts: parts))
+      checkResidents(targeted[device], "device \(device) '\(names[device])'", &session)
     }
     try session.stopIfWrong()
     return targeted
+  }
+
+  /// Reports what the subgraphs of a device keep in it that does not fit together.
+  private func checkResidents(
+    _ device: TargetedDevice, _ place: String, _ session: inout Session
+  ) {
+    for resident in device.residents {
+      guard let available = resident.available, resident.used > available else { continue }
+      session.bag.report(
+        .error(
+          Self.residentRule,
+          "\(place): its subgraphs keep \(NumberText.grouped(resident.used)) \(resident.name), and "
+            + "there are \(NumberText.grouped(available))",
+          help: "use more devices, or a strategy that divides weights"))
+    }
   }
 
   /// Whether anything in a program is arithmetic: what only gives elements another shape is no work for

@@ -35,7 +35,7 @@ struct TargetedSplit: Sendable {
           names[device], "\(index)", part.plan == nil ? "host" : target,
           list(part.subgraph.outputs(in: graph), graph),
           list(part.subgraph.inputs(in: graph), graph),
-          part.plan?.predictedLatency.map { "\($0)" } ?? "-",
+          part.plan?.latency.map { "\($0)" } ?? "-",
         ])
         let place = "\(names[device]), subgraph \(index)"
         if let plan = part.plan {
@@ -44,14 +44,21 @@ struct TargetedSplit: Sendable {
         for (value, reason) in part.reasons { reasons += "  \(place): \(value): \(reason)\n" }
       }
     }
-    var times = TextTable(["device", "predicted time of all subgraphs"])
+    var sums = TextTable(["device", "predicted time of all subgraphs", "kept between runs"])
     for (name, targeted) in zip(names, devices) {
-      times.add([name, targeted.latency.map { "\($0)" } ?? "-"])
+      let kept = targeted.residents.map { resident in
+        "\(NumberText.grouped(resident.used)) of \(NumberText.grouped(resident.available ?? 0)) "
+          + resident.name
+      }
+      sums.add([
+        name, targeted.latency.map { "\($0)" } ?? "-",
+        kept.isEmpty ? "-" : kept.joined(separator: ", "),
+      ])
     }
     return """
       target \(target)
       \(table.text)
-      \(times.text)
+      \(sums.text)
       plans
       \(facts)
       """ + (reasons.isEmpty ? "" : "\non the host, because\n\(reasons)")
@@ -94,7 +101,7 @@ struct TargetedSplit: Sendable {
             "operations",
             .array(subgraph.operations.map { .string(Self.name($0, graph)) })),
         ]
-        if let latency = part.plan?.predictedLatency {
+        if let latency = part.plan?.latency {
           members.append(.init("latency_ns", .number((latency.value * 1e3).rounded() / 1e3)))
         }
         if let plan = part.plan {

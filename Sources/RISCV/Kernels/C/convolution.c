@@ -15,7 +15,8 @@ void dnnc_convolution(const dnnc_convolution_arguments *a, unsigned core, unsign
   else
     pairs = dnnc_share_of(pairs.stop, core, cores);
   int8_t *x0 = a->scratch + 2 * (int32_t)core * size, *x1 = x0 + size;
-  int8_t *y = a->output + 2 * pairs.start * channels;
+  int32_t pixel = channels * dnnc_result_bytes(&a->rounding);
+  int8_t *y = a->output + 2 * pairs.start * pixel;
   int32_t row = 2 * pairs.start / a->output_width;
   int32_t column = 2 * pairs.start - row * a->output_width;
   for (int32_t pair = pairs.start; pair < pairs.stop; pair++) {
@@ -27,7 +28,7 @@ void dnnc_convolution(const dnnc_convolution_arguments *a, unsigned core, unsign
       if (++column == a->output_width) column = 0, row++;
     }
     dnnc_matmul(
-        &matrix, blocks, x0, is_pair ? x1 : x0, y, is_pair ? y + channels : y);
-    y += 2 * channels;
+        &matrix, blocks, x0, is_pair ? x1 : x0, y, is_pair ? y + pixel : y);
+    y += 2 * pixel;
   }
 }

@@ -18,10 +18,10 @@ static inline __attribute__((always_inline)) void block(
   for (; x != stop; x += 4, w += 16) { STEP(0) STEP(1) STEP(2) STEP(3) }
   for (int32_t rest = depth & 3; rest > 0; rest--, x++, w += 4) STEP(0)
   int32_t left = a->output_channels - 4 * number;
-  a->output[c[0].index] = (int8_t)dnnc_round(s0, c, &a->rounding);
-  if (left > 1) a->output[c[1].index] = (int8_t)dnnc_round(s1, c + 1, &a->rounding);
-  if (left > 2) a->output[c[2].index] = (int8_t)dnnc_round(s2, c + 2, &a->rounding);
-  if (left > 3) a->output[c[3].index] = (int8_t)dnnc_round(s3, c + 3, &a->rounding);
+  dnnc_store(a->output, c[0].index, s0, c, &a->rounding);
+  if (left > 1) dnnc_store(a->output, c[1].index, s1, c + 1, &a->rounding);
+  if (left > 2) dnnc_store(a->output, c[2].index, s2, c + 2, &a->rounding);
+  if (left > 3) dnnc_store(a->output, c[3].index, s3, c + 3, &a->rounding);
 }
 
 /* Blocks of four neurons are shared. */

@@ -47,10 +47,10 @@ static inline int32_t dnnc_round_twice(
   return dnnc_clamp((product + addend + ((sum >> 31) & -2)) >> shift, low, high);
 }
 
-/* Any mode but HIGH and TWICE. */
+/* Any mode but HIGH, TWICE and SUM. */
 int32_t dnnc_round_any(int32_t sum, const dnnc_channel *channel, const dnnc_rounding *rounding);
 
-/* Any mode. */
+/* Any mode but SUM. */
 static inline int32_t dnnc_round(
     int32_t sum, const dnnc_channel *channel, const dnnc_rounding *rounding) {
   if (rounding->mode == DNNC_MODE_HIGH)
@@ -60,6 +60,21 @@ static inline int32_t dnnc_round(
     return dnnc_round_twice(
         sum, channel->multiplier, channel->addend, channel->shift, rounding->low, rounding->high);
   return dnnc_round_any(sum, channel, rounding);
+}
+
+/* The bytes of an element of the result. */
+static inline int32_t dnnc_result_bytes(const dnnc_rounding *rounding) {
+  return rounding->mode == DNNC_MODE_SUM ? 4 : 1;
+}
+
+/* Stores the result of a channel, in any mode; `y` is where the pixel's results begin. */
+static inline void dnnc_store(
+    int8_t *y, int32_t index, int32_t sum, const dnnc_channel *channel,
+    const dnnc_rounding *rounding) {
+  if (rounding->mode == DNNC_MODE_SUM)
+    ((int32_t *)y)[index] = sum;
+  else
+    y[index] = (int8_t)dnnc_round(sum, channel, rounding);
 }
 
 /* Copies bytes, by words where both addresses allow; areas do not overlap. */

@@ -4,13 +4,13 @@
  * the share of that core. Shares never write the same byte. There is no barrier inside a kernel.
  *
  * A tile of rank 4 lies as rows, columns, channels, without gaps. Bytes are i8, or u8 where
- * `input_flip` or a table says so. */
+ * `input_flip` or a table says so; a result of sums has words. */
 #ifndef DNNC_KERNELS_H
 #define DNNC_KERNELS_H
 
 #include <stdint.h>
 
-/* How a 32-bit sum becomes an 8-bit number; `dnnc_arithmetic.h` has the formulas. */
+/* How a 32-bit sum becomes a result; `dnnc_arithmetic.h` has the formulas. */
 enum dnnc_mode {
   /* clamp((high_half(sum * multiplier) + addend) >> shift): `single`, with the zero point inside
    * the addend. The compiler has proved that no step leaves 32 bits. */
@@ -28,7 +28,10 @@ enum dnnc_mode {
   DNNC_MODE_PULP_FLOOR = 7,
   DNNC_MODE_DEEPLOY_ROUND = 8,
   /* The addend is the number of bits dropped before the product. */
-  DNNC_MODE_GLOW = 9
+  DNNC_MODE_GLOW = 9,
+  /* The sum itself: the result has words of 32 bits for bytes. Only convolutions of one group and dense
+   * layers have it. */
+  DNNC_MODE_SUM = 10
 };
 
 /* What all channels share of a requantization. */
@@ -170,6 +173,15 @@ typedef struct dnnc_lookup_arguments {
 /* Requantization of bytes is a table: the compiler evaluates it for all of them. */
 typedef dnnc_lookup_arguments dnnc_requantize_arguments;
 
+/* Requantization of sums, whose channels lie together; biases are not read. */
+typedef struct dnnc_requantize_sums_arguments {
+  const int32_t *input;
+  int8_t *output;
+  const dnnc_channel *channels;
+  int32_t count, output_channels;
+  dnnc_rounding rounding;
+} dnnc_requantize_sums_arguments;
+
 /* One operand of a concatenation: pixels of `channels` bytes into every `output_channels` bytes. A
  * table requantizes; without one bytes are copied. */
 typedef struct dnnc_concat_arguments {
@@ -270,6 +282,8 @@ void dnnc_add(const dnnc_add_arguments *a, unsigned core, unsigned cores);
 void dnnc_mul(const dnnc_mul_arguments *a, unsigned core, unsigned cores);
 void dnnc_concat(const dnnc_concat_arguments *a, unsigned core, unsigned cores);
 void dnnc_requantize(const dnnc_requantize_arguments *a, unsigned core, unsigned cores);
+void dnnc_requantize_sums(
+    const dnnc_requantize_sums_arguments *a, unsigned core, unsigned cores);
 void dnnc_lookup(const dnnc_lookup_arguments *a, unsigned core, unsigned cores);
 void dnnc_softmax(const dnnc_softmax_arguments *a, unsigned core, unsigned cores);
 void dnnc_fixed_point_softmax(

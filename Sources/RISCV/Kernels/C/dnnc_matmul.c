@@ -32,12 +32,21 @@ typedef struct place {
     STORE_PAIR(round, 2, p2, q2) STORE_PAIR(round, 3, p3, q3)       \
   }
 
+#define STORE_SUM(i, p, q) y0[c[i].index] = (int32_t)(p), y1[c[i].index] = (int32_t)(q);
+
+#define STORE_SUMS(p0, q0, p1, q1, p2, q2, p3, q3)                  \
+  {                                                                 \
+    int32_t *y0 = (int32_t *)at->y0, *y1 = (int32_t *)at->y1;       \
+    STORE_SUM(0, p0, q0) STORE_SUM(1, p1, q1)                       \
+    STORE_SUM(2, p2, q2) STORE_SUM(3, p3, q3)                       \
+  }
+
 /* Stores the sums of a block in any mode; `sums` has two for each channel. */
 static __attribute__((noinline)) void store_any(const place *at, const int32_t *sums) {
   const dnnc_channel *c = at->c;
   for (int32_t i = 0; i < 4 && i < at->channels; i++, c++, sums += 2) {
-    at->y0[c->index] = (int8_t)dnnc_round(sums[0], c, at->rounding);
-    at->y1[c->index] = (int8_t)dnnc_round(sums[1], c, at->rounding);
+    dnnc_store(at->y0, c->index, sums[0], c, at->rounding);
+    dnnc_store(at->y1, c->index, sums[1], c, at->rounding);
   }
 }
 
@@ -46,6 +55,8 @@ static __attribute__((noinline)) void store_any(const place *at, const int32_t *
     STORE_PAIRS(dnnc_round_high, p0, q0, __VA_ARGS__)                           \
   else if (at->channels >= 4 && at->rounding->mode == DNNC_MODE_TWICE)          \
     STORE_PAIRS(dnnc_round_twice, p0, q0, __VA_ARGS__)                          \
+  else if (at->channels >= 4 && at->rounding->mode == DNNC_MODE_SUM)            \
+    STORE_SUMS(p0, q0, __VA_ARGS__)                                             \
   else                                                                          \
     store_any(at, (const int32_t[8]){(int32_t)(p0), (int32_t)(q0), __VA_ARGS__}); \
   at->c += 4;                                                                   \

@@ -11,13 +11,14 @@ void dnnc_pointwise(const dnnc_pointwise_arguments *a, unsigned core, unsigned c
   else
     pairs = dnnc_share_of(pairs.stop, core, cores);
   const int8_t *x = a->input + 2 * pairs.start * depth;
-  int8_t *y = a->output + 2 * pairs.start * channels;
+  int32_t pixel = channels * dnnc_result_bytes(&a->rounding);
+  int8_t *y = a->output + 2 * pairs.start * pixel;
   for (int32_t pair = pairs.start; pair < pairs.stop; pair++) {
     /* The last pair of an odd number of pixels is one pixel twice. */
     int32_t is_pair = 2 * pair + 1 < a->pixels;
     dnnc_matmul(
-        &matrix, blocks, x, is_pair ? x + depth : x, y, is_pair ? y + channels : y);
+        &matrix, blocks, x, is_pair ? x + depth : x, y, is_pair ? y + pixel : y);
     x += 2 * depth;
-    y += 2 * channels;
+    y += 2 * pixel;
   }
 }

@@ -24,6 +24,11 @@ package struct ChannelParameters: Hashable, Sendable {
     self.index = index
   }
 
+  /// States the bias of a channel whose sums are the result.
+  package init(sumFrom bias: Int32, index: UInt16) {
+    self.init(bias: bias, multiplier: 0, addend: 0, shift: 0, index: index)
+  }
+
   /// The structure in memory, little endian.
   package var bytes: [UInt8] {
     let words = [bias, multiplier, addend].flatMap { word in
@@ -59,7 +64,12 @@ package struct RoundingForm: Hashable, Sendable {
     case deeployRound
     /// Bits dropped before the product.
     case glow
+    /// None: the sum is the result.
+    case sum
   }
+
+  /// The form of sums that are the result; kernels read nothing else of it.
+  package static let sum = RoundingForm(mode: .sum, zero: 0, low: 0, high: 0)
 
   /// The arithmetic.
   package var mode: Mode

@@ -25,6 +25,13 @@ struct StepSketch {
       name, TensorType(element, shape, Quantization(scale: Float(0.05), zeroPoint: zero)))
   }
 
+  /// An input of sums whose channels have scales of their own.
+  mutating func inputSums(_ shape: [Int], _ name: String) -> ID<Value> {
+    let scales = (0..<shape[1]).map { Float(0.000_01) * Float($0 % 4 + 1) }
+    return program.graph.addInput(
+      name, TensorType(.i32, shape, Quantization(symmetricScales: scales, axis: 1)))
+  }
+
   @discardableResult
   mutating func append(
     _ kind: String, _ name: String, _ operands: [ID<Value>], _ attributes: [Attribute] = []
@@ -48,6 +55,17 @@ struct StepSketch {
     _ name: String, _ x: ID<Value>, filters: Int, kernel: Int = 3, stride: Int = 1,
     groups: Int = 1, padding: [Int]? = nil, dilation: Int = 1, hasExtremes: Bool = false
   ) throws -> ID<Value> {
+    let sums = try convolutionSums(
+      "\(name).sum", x, filters: filters, kernel: kernel, stride: stride, groups: groups,
+      padding: padding, dilation: dilation, hasExtremes: hasExtremes)
+    return try requantize(name, sums)
+  }
+
+  /// The sums of a convolution, which nothing requantizes.
+  mutating func convolutionSums(
+    _ name: String, _ x: ID<Value>, filters: Int, kernel: Int = 3, stride: Int = 1,
+    groups: Int = 1, padding: [Int]? = nil, dilation: Int = 1, hasExtremes: Bool = false
+  ) throws -> ID<Value> {
     let channels = program.graph[x].type.shape[1] / groups
     let type = TensorType(
       .i8, [filters, channels, kernel, kernel],
@@ -55,24 +73,27 @@ struct StepSketch {
         symmetricScales: (0..<filters).map { Float(0.01) * Float($0 % 3 + 1) }, axis: 0))
     let weight = constant(type, extremes: hasExtremes ? 2 : 0)
     let half = kernel / 2 * dilation
-    let sum = try append(
-      "conv2d", "\(name).sum", [x, weight, bias(filters)],
+    return try append(
+      "conv2d", name, [x, weight, bias(filters)],
       [
         .init("stride", .integers([stride, stride])),
         .init("padding", .integers(padding ?? [half, half, half, half])),
         .init("dilation", .integers([dilation, dilation])), .init("groups", .integer(groups)),
         .init("activation", .activation(.none)),
       ])
-    return try requantize(name, sum)
   }
 
   mutating func dense(_ name: String, _ x: ID<Value>, units: Int) throws -> ID<Value> {
+    try requantize(name, try denseSums("\(name).sum", x, units: units))
+  }
+
+  /// The sums of a dense layer, which nothing requantizes.
+  mutating func denseSums(_ name: String, _ x: ID<Value>, units: Int) throws -> ID<Value> {
     let depth = try #require(program.graph[x].type.shape.last)
     let weight = constant(
       TensorType(.i8, [units, depth], Quantization(scale: Float(0.01), zeroPoint: 0)))
-    let sum = try append(
-      "dense", "\(name).sum", [x, weight, bias(units)], [.init("activation", .activation(.none))])
-    return try requantize(name, sum)
+    return try append(
+      "dense", name, [x, weight, bias(units)], [.init("activation", .activation(.none))])
   }
 
   mutating func sum(_ name: String, _ a: ID<Value>, _ b: ID<Value>) throws -> ID<Value> {
@@ -141,9 +162,17 @@ struct StepSketch {
 }
 
 extension Tensor {
-  /// Seeded bytes.
+  /// Seeded bytes, or sums of 22 bits.
   static func seeded(_ type: TensorType, seed: UInt64 = 7) -> Tensor {
     var state = seed
+    if type.element == .i32 {
+      return Tensor(
+        type,
+        (0..<type.elementCount).map { _ -> Int32 in
+          state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+          return Int32(truncatingIfNeeded: Int64(bitPattern: state) >> 42)
+        })
+    }
     return Tensor(
       type,
       (0..<type.elementCount).map { _ -> UInt8 in
@@ -156,7 +185,7 @@ extension Tensor {
 /// Small programs that use every kernel.
 enum SmallNetworks: String, CaseIterable, Sendable {
   case residual, pooled, flattened, permuted, joined, shared, strided, unsigned, shifted, averaged
-  case ordered, uneven
+  case ordered, uneven, summed
 
   func program() throws -> Program {
     var sketch = StepSketch(seed: UInt64(rawValue.utf8.reduce(0) { $0 + Int($1) }))
@@ -246,6 +275,23 @@ enum SmallNetworks: String, CaseIterable, Sendable {
       let x = sketch.input([1, 16, 6, 5])
       let a = try sketch.convolution("a", x, filters: 16, kernel: 1, hasExtremes: true)
       return sketch.finished(try sketch.convolution("b", a, filters: 20, hasExtremes: true))
+    case .summed:
+      // Sums of 32 bits as outputs, of every kernel that gives them, and of bytes with and without signs.
+      let x = sketch.input([1, 5, 7, 6])
+      let y = sketch.input([1, 6, 5, 4], element: .u8, zero: 120, name: "y")
+      let a = try sketch.convolution("a", x, filters: 12)
+      let b = try sketch.convolutionSums("b", a, filters: 10, kernel: 1)
+      let c = try sketch.convolutionSums("c", a, filters: 9, stride: 2)
+      let d = try sketch.append("reshape", "d", [a], [.init("shape", .integers([1, 504]))])
+      let e = try sketch.denseSums("e", d, units: 11)
+      let f = try sketch.convolutionSums("f", y, filters: 4, kernel: 1)
+      // Sums of 32 bits as inputs, of channels with scales of their own and of one vector.
+      let u = sketch.inputSums([1, 10, 7, 6], "u")
+      let v = sketch.inputSums([1, 37], "v")
+      let g = try sketch.pool(
+        "max_pool2d", "g", try sketch.requantize("s", u), window: 2, stride: 2)
+      let h = try sketch.requantize("h", v, rounding: "tflite_double", element: .u8)
+      return sketch.finished(b, c, e, f, g, h)
     case .shifted:
       return try SmallNetworks.pruned(
         &sketch, channels: 12, "method=zero_point_shifting,columns=4,group=16,sensitive=20")

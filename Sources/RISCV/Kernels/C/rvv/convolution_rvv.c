@@ -8,6 +8,7 @@ void dnnc_convolution(const dnnc_convolution_arguments *a, unsigned core, unsign
   int32_t count = a->output_channels, pixels = a->output_height * a->output_width;
   int32_t size = (depth + 3) & ~3;
   dnnc_matrix matrix = {a->weights, a->channels, depth, count, &a->rounding};
+  int32_t bytes = count * dnnc_result_bytes(&a->rounding);
   dnnc_share channels = {0, count}, groups = {0, (pixels + 3) >> 2};
   if (groups.stop < (int32_t)cores)
     channels = dnnc_share_of(count, core, cores);
@@ -22,7 +23,7 @@ void dnnc_convolution(const dnnc_convolution_arguments *a, unsigned core, unsign
       int32_t pixel = 4 * group + i;
       if (pixel < pixels) {
         x[i] = scratch + i * size;
-        y[i] = a->output + pixel * count;
+        y[i] = a->output + pixel * bytes;
         int32_t row = pixel / a->output_width;
         dnnc_gather(a, row, pixel - row * a->output_width, scratch + i * size);
       } else {

@@ -65,7 +65,7 @@ void dnnc_depthwise(const dnnc_depthwise_arguments *a, unsigned core, unsigned c
       for (int32_t first = 0; first < count;) {
         size_t lanes = dnnc_lanes(count - first);
         vint32m4_t sums = window(a, top, left, first, lanes);
-        dnnc_store_channels(sums, a->channels + first, &a->rounding, y + first, lanes);
+        dnnc_store_channels(sums, a->channels, &a->rounding, y, first, lanes);
         first += (int32_t)lanes;
       }
     }

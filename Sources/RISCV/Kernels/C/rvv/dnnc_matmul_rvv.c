@@ -23,8 +23,7 @@ void dnnc_matmul(
     size_t lanes = dnnc_lanes(channels.stop - first);
     const int8_t *w = (const int8_t *)(matrix->weights + 1) + first;
     const int8_t *x0 = x[0], *x1 = x[1], *x2 = x[2], *x3 = x[3];
-    const dnnc_channel *channel = matrix->channels + first;
-    vint32m4_t a = dnnc_field(&channel->bias, lanes), b = a, c = a, d = a;
+    vint32m4_t a = dnnc_field(&matrix->channels[first].bias, lanes), b = a, c = a, d = a;
     for (const int8_t *stop = x0 + paired; x0 != stop; x0 += 2, x1 += 2, x2 += 2, x3 += 2) {
       vint8m1_t u = __riscv_vle8_v_i8m1(w, lanes);
       vint8m1_t v = __riscv_vle8_v_i8m1(w + step, lanes);
@@ -43,10 +42,10 @@ void dnnc_matmul(
       d = __riscv_vwadd_wv_i32m4(d, s, lanes);
     }
     for (int32_t rest = depth - paired; rest > 0; rest--, x0++, x1++, x2++, x3++) STEP(0)
-    dnnc_store_channels(a, channel, matrix->rounding, y[0] + first, lanes);
-    dnnc_store_channels(b, channel, matrix->rounding, y[1] + first, lanes);
-    dnnc_store_channels(c, channel, matrix->rounding, y[2] + first, lanes);
-    dnnc_store_channels(d, channel, matrix->rounding, y[3] + first, lanes);
+    dnnc_store_channels(a, matrix->channels, matrix->rounding, y[0], first, lanes);
+    dnnc_store_channels(b, matrix->channels, matrix->rounding, y[1], first, lanes);
+    dnnc_store_channels(c, matrix->channels, matrix->rounding, y[2], first, lanes);
+    dnnc_store_channels(d, matrix->channels, matrix->rounding, y[3], first, lanes);
     first += (int32_t)lanes;
   }
 }

@@ -26,10 +26,16 @@ static inline vint32m4_t dnnc_prepare_twice(vint32m4_t sums, vint32m4_t *addends
   return __riscv_vsll_vx_i32m4(sums, 2, lanes);
 }
 
-/* Requantizes the sums of neighbouring channels and stores them from `y` on. */
+/* Requantizes the sums of neighbouring channels and stores them from channel `first` of `y` on. */
 static inline void dnnc_store_channels(
-    vint32m4_t sums, const dnnc_channel *c, const dnnc_rounding *rounding, int8_t *y,
-    size_t lanes) {
+    vint32m4_t sums, const dnnc_channel *channels, const dnnc_rounding *rounding, int8_t *y,
+    int32_t first, size_t lanes) {
+  const dnnc_channel *c = channels + first;
+  if (rounding->mode == DNNC_MODE_SUM) {
+    __riscv_vse32_v_i32m4((int32_t *)y + first, sums, lanes);
+    return;
+  }
+  y += first;
   if (rounding->mode != DNNC_MODE_HIGH && rounding->mode != DNNC_MODE_TWICE) {
     int32_t each[DNNC_LANES];
     __riscv_vse32_v_i32m4(each, sums, lanes);

@@ -4,6 +4,7 @@
 void dnnc_pointwise(const dnnc_pointwise_arguments *a, unsigned core, unsigned cores) {
   int32_t depth = a->input_channels, count = a->output_channels;
   dnnc_matrix matrix = {a->weights, a->channels, depth, count, &a->rounding};
+  int32_t bytes = count * dnnc_result_bytes(&a->rounding);
   dnnc_share channels = {0, count}, groups = {0, (a->pixels + 3) >> 2};
   if (groups.stop < (int32_t)cores)
     channels = dnnc_share_of(count, core, cores);
@@ -16,7 +17,7 @@ void dnnc_pointwise(const dnnc_pointwise_arguments *a, unsigned core, unsigned c
       /* What is missing of the last four is the last pixel again. */
       int32_t pixel = 4 * group + i < a->pixels ? 4 * group + i : a->pixels - 1;
       x[i] = a->input + pixel * depth;
-      y[i] = a->output + pixel * count;
+      y[i] = a->output + pixel * bytes;
     }
     dnnc_matmul(&matrix, channels, x, y);
   }

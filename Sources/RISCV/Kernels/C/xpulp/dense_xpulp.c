@@ -1,7 +1,7 @@
 #include "dnnc_cluster.h"
 
 #define STORE(i, sum) \
-  if (left > i) y[c[i].index] = (int8_t)dnnc_round(sum, c + i, &a->rounding);
+  if (left > i) dnnc_store(a->output, c[i].index, sum, c + i, &a->rounding);
 
 /* One block of four neurons; weights lie as `dnnc_matmul_xpulp.c` says, and `flip` is known where this
  * is inlined. */
@@ -23,7 +23,6 @@ static inline __attribute__((always_inline)) void block(
     s0 += p * tail[i], s1 += p * tail[4 + i];
     s2 += p * tail[8 + i], s3 += p * tail[12 + i];
   }
-  int8_t *y = a->output;
   int32_t left = a->output_channels - 4 * number;
   STORE(0, s0) STORE(1, s1) STORE(2, s2) STORE(3, s3)
 }

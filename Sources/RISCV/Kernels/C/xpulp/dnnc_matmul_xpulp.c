@@ -7,8 +7,8 @@
 
 #define STORE(i, p, q)                                              \
   if (left > i) {                                                   \
-    y0[4 * block + i] = (int8_t)dnnc_round(p, c + i, rounding);     \
-    y1[4 * block + i] = (int8_t)dnnc_round(q, c + i, rounding);     \
+    dnnc_store(y0, 4 * block + i, p, c + i, rounding);              \
+    dnnc_store(y1, 4 * block + i, q, c + i, rounding);              \
   }
 
 /* `is_aligned` is known where this is inlined. */
