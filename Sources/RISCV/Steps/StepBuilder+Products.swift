@@ -3,11 +3,6 @@ import IR
 import Operators
 
 extension StepBuilder {
-  /// A product with weights whose sums are an output of the network.
-  mutating func addSums(_ id: ID<Operation>) {
-    if graph[id].kind == "conv2d" { addConvolution(id, nil) } else { addDense(id, nil) }
-  }
-
   /// A convolution and the requantization of its sums, if they have one.
   mutating func addConvolution(_ id: ID<Operation>, _ requantize: ID<Operation>?) {
     let operation = graph[id]

@@ -46,28 +46,6 @@ extension StepBuilder {
     }
   }
 
-  /// Sums that the network is given, such as those of the parts of several devices, to 8 bits.
-  private mutating func addSumsRequantize(_ id: ID<Operation>) {
-    let (input, output) = (graph[id].operands[0], graph[id].results[0])
-    let type = graph[input].type
-    let channelAxis = type.rank == 4 ? 1 : type.rank - 1
-    let axes = [type.quantization?.axis, graph[output].type.quantization?.axis].compactMap { $0 }
-    guard let operand = operand(input), axes.allSatisfy({ $0 == channelAxis }) else {
-      refuse(
-        id, .riscvS3, "its scales differ along another axis than \(channelAxis)",
-        "give each channel its own scale, or all the same")
-      return
-    }
-    let tensor = addTensor(output)
-    append(
-      KernelStep(
-        kernel: .requantizeSums, name: layerName([id], output), value: graph[output].name,
-        operators: [graph[id].kind], reason: "sums of 32 bits get the scale of the result",
-        inputs: [operand], output: tensor, extent: result.tensors[tensor].shape,
-        requantizations: [requantization(id, .result, perChannel: true)]),
-      StepSource(operation: id, requantization: id))
-  }
-
   /// 8 bits to 8 bits; the order of elements stays.
   private mutating func addElementwiseRequantize(_ id: ID<Operation>) {
     let operation = graph[id]

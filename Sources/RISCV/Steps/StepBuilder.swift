@@ -177,21 +177,8 @@ struct StepBuilder {
     return chain.reversed()
   }
 
-  private func isSum(_ operation: Operation) -> Bool {
+  func isSum(_ operation: Operation) -> Bool {
     graph[operation.results[0]].type.element == .i32
-  }
-
-  /// Whether an operation multiplies with weights and the network gives its sums as they are, as the
-  /// part of a device does whose sums are added to those of others.
-  private func isOutputOfSums(_ operation: Operation) -> Bool {
-    isSum(operation) && ["conv2d", "dense", "matmul"].contains(operation.kind)
-      && graph.outputs.contains(operation.results[0]) && useCounts[operation.results[0].index] == 1
-  }
-
-  /// Whether a value is an input of the network that has sums of 32 bits.
-  func isInputOfSums(_ value: ID<Value>) -> Bool {
-    graph[value].type.element == .i32 && graph.definingOperation(of: value) == nil
-      && result.places[value] != nil
   }
 
   /// The operations and outputs of the network that read a value.
