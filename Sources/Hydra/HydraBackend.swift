@@ -47,10 +47,11 @@ package struct HydraBackend: Backend {
     ProgramValidator.validate(configuration, &faults)
     precondition(!faults.hasErrors, "a program breaks its own rules: \(faults.diagnostics)")
     let cycles = CycleModel.layers(configuration, overlapsDrain: target.device.overlapsDrain)
-    let layers = zip(assembly.network.layers, cycles).map { layer, cycles in
-      HydraPlan.Layer(
+    let layers = zip(assembly.parts, cycles).map { part, cycles in
+      let layer = network.layers[part.layer]
+      return HydraPlan.Layer(
         name: layer.name, value: layer.value, sums: layer.sums, arguments: layer.arguments,
-        encodedBits: layer.encodedBits, cycles: cycles)
+        encodedBits: part.encodedBits(of: layer), cycles: cycles)
     }
     return HydraPlan(
       network: network.name, program: HydraPlan.digest(of: program), target: target,

@@ -74,14 +74,16 @@ extension Rule {
     "Each pass has a bias.")
   static let hydraOverlap = Rule(
     "hydra.e-overlap", "input and output of a layer do not overlap",
-    "Outputs are written while inputs are still read.")
+    "Outputs are written while inputs are still read; gaps between outputs count as theirs.")
   static let hydraUninitialized = Rule(
     "hydra.e-uninit", "what a layer reads was written",
     "By the host, or by layers before it.")
   static let hydraSegments = Rule(
     "hydra.e-segments", "segments hold all weights, and a layer loads each",
-    "The first layer loads the first; a program with one segment has none. Version 1.1 has segments."
-  )
+    """
+    The first layer loads the first; a program with one segment has none. Version 1.1 has segments, and \
+    with them gaps between outputs.
+    """)
   static let hydraFraction = Rule(
     "hydra.e-frac", "shifts agree with the fractions",
     "Sums have the fraction of inputs plus that of weights; sigmoid and tanh take 12 and give 14.")
@@ -98,6 +100,6 @@ extension Rule {
     "hydra.e-last", "the last layer, and no other, is marked as the last",
     "The device stops there.")
   static let hydraPort = Rule(
-    "hydra.e-io", "input and output of the network are those of its first and last layer",
-    "The host writes and reads them at the scales that the header gives.")
+    "hydra.e-io", "layers take the input and give the output of the network as the header says",
+    "The output is written whole, and the last layer writes in it, at the fractions of the header.")
 }

@@ -139,6 +139,9 @@ extension BitstreamReader {
     guard let layer = LayerDescriptor(words: (layerWords + rest)[...]) else {
       throw LoaderError(.reserved, "operation, activation or rounding \(hexadecimal(word))")
     }
+    guard streams || layer.gap == 0 else {
+      throw LoaderError(.reserved, "a gap between outputs, and there are no segments")
+    }
     guard rest.isEmpty else { return }
     layers.append(layer)
     state = .packet

@@ -114,6 +114,7 @@ package struct DescriptorField: Sendable {
     number("input-fraction", 10, 16, 8, isSigned: true, \.inputFraction, "fraction of inputs"),
     number("pad-left", 10, 8, 8, \.padLeft, "columns of padding on the left"),
     number("pad-top", 10, 0, 8, \.padTop, "rows of padding above"),
+    number("gap", 11, 16, 16, \.gap, "features of other layers between two positions"),
     number("output-fraction", 11, 0, 8, isSigned: true, \.outputFraction, "fraction of outputs"),
   ]
 

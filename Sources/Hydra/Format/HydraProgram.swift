@@ -11,6 +11,9 @@ package struct HydraProgram: Sendable, Equatable {
     /// Elements stand for `q · 2^-fraction`.
     package var fraction: Int
 
+    /// Where the elements lie.
+    package var region: Range<Int> { base..<base + count }
+
     /// Describes a port.
     package init(base: Int, count: Int, fraction: Int) {
       (self.base, self.count, self.fraction) = (base, count, fraction)

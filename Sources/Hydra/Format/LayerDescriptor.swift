@@ -99,6 +99,9 @@ package struct LayerDescriptor: Sendable, Hashable {
   package var padLeft = 0
   package var padTop = 0
 
+  /// The features between the outputs of one position and those of the next, which other layers write.
+  package var gap = 0
+
   /// Numbers stand for `q · 2^-fraction`.
   package var weightFraction = 0
   package var inputFraction = 0
@@ -110,8 +113,19 @@ package struct LayerDescriptor: Sendable, Hashable {
   /// Positions of the output.
   package var positions: Int { outputHeight * outputWidth }
 
-  /// Elements of the output.
+  /// Elements that it writes.
   package var outputCount: Int { positions * outputs }
+
+  /// Elements from the outputs of one position to those of the next.
+  package var outputStride: Int { outputs + gap }
+
+  /// Elements from the first that it writes to the last, with what lies between.
+  package var outputExtent: Int {
+    positions == 0 ? 0 : (positions - 1) * outputStride + outputs
+  }
+
+  /// Where the outputs lie, with what is between them.
+  package var outputRegion: Range<Int> { destination..<destination + outputExtent }
 
   /// Elements of the input.
   package var inputCount: Int { height * width * channels }

@@ -26,12 +26,14 @@ package struct ProgramValidator {
 
   private func check(_ faults: inout Faults) {
     // The features that were written before the layer that is looked at.
-    var written = FeatureRanges()
-    let (input, output) = (program.input, program.output)
+    var written = WrittenFeatures(count: program.featureCount)
+    // Of these, the outputs of layers that write nothing but the output of the network.
+    var given = written
+    let (input, output) = (program.input, program.output.region)
     faults.require(
-      input.count > 0 && input.base + input.count <= program.featureCount, .hydraPort,
+      input.count > 0 && input.region.upperBound <= program.featureCount, .hydraPort,
       "the input takes \(input.count) features from \(input.base) of \(program.featureCount)")
-    written.add(input.base..<input.base + input.count)
+    written.add(input.region)
     checkSegments(&faults)
     let starts = program.segmentStarts
     for (index, layer) in program.layers.enumerated() {
@@ -39,7 +41,10 @@ package struct ProgramValidator {
       checkNumbers(layer, "layer \(index)", &faults)
       checkBiases(layer, starts[index], "layer \(index)", &faults)
       checkMemory(layer, program.size(at: starts[index]), "layer \(index)", written, &faults)
-      written.add(layer.destination..<layer.destination + layer.outputCount)
+      written.add(outputsOf: layer)
+      if layer.outputRegion.clamped(to: output) == layer.outputRegion {
+        given.add(outputsOf: layer)
+      }
       faults.require(
         layer.isLast == (index == program.layers.count - 1), .hydraLast,
         "layer \(index) of \(program.layers.count) is \(layer.isLast ? "" : "not ")marked as the last"
@@ -52,11 +57,12 @@ package struct ProgramValidator {
     }
     guard let last = program.layers.last else { return }
     faults.require(
-      output.base == last.destination && output.count == last.outputCount
-        && output.fraction == last.outputFraction, .hydraPort,
-      "the output is \(output.count) features from \(output.base) of fraction \(output.fraction), "
-        + "the last layer gives \(last.outputCount) from \(last.destination) of fraction "
-        + "\(last.outputFraction)")
+      last.outputRegion.clamped(to: output) == last.outputRegion
+        && program.output.fraction == last.outputFraction, .hydraPort,
+      "the output is \(output) of fraction \(program.output.fraction), the last layer writes "
+        + "\(last.outputRegion) of fraction \(last.outputFraction)")
+    faults.require(
+      given.contains(output), .hydraPort, "not all of the output, \(output), is written")
   }
 
   private func checkShape(_ layer: LayerDescriptor, _ name: String, _ faults: inout Faults) {
@@ -150,6 +156,9 @@ package struct ProgramValidator {
       .hydraSegments,
       "the segments have \(weights) weights and \(biases) biases a lane")
     faults.require(
+      !segments.isEmpty || program.layers.allSatisfy { $0.gap == 0 }, .hydraSegments,
+      "outputs with gaps between them, but no segments")
+    faults.require(
       program.minorVersion >= Bitstream.streamingVersion || segments.isEmpty, .hydraSegments,
       "version 1.\(program.minorVersion) has no segments")
   }
@@ -171,11 +180,11 @@ package struct ProgramValidator {
   }
 
   private func checkMemory(
-    _ layer: LayerDescriptor, _ held: WeightSegment, _ name: String, _ written: FeatureRanges,
+    _ layer: LayerDescriptor, _ held: WeightSegment, _ name: String, _ written: WrittenFeatures,
     _ faults: inout Faults
   ) {
     let input = layer.inputBase..<layer.inputBase + layer.inputCount
-    let output = layer.destination..<layer.destination + layer.outputCount
+    let output = layer.outputRegion
     faults.require(
       input.upperBound <= program.featureCount, .hydraSource,
       "\(name): the input ends at \(input.upperBound) of \(program.featureCount) features")
@@ -200,30 +209,5 @@ package struct ProgramValidator {
         end <= held.biases, .hydraBiasRange,
         "\(name): its biases end at \(end) of \(held.biases)")
     }
-  }
-}
-
-/// A set of features as ranges that are apart and in order.
-struct FeatureRanges {
-  private var ranges: [Range<Int>] = []
-
-  /// Adds a range.
-  mutating func add(_ range: Range<Int>) {
-    guard !range.isEmpty else { return }
-    var merged = range
-    ranges.removeAll { other in
-      guard other.lowerBound <= merged.upperBound, merged.lowerBound <= other.upperBound else {
-        return false
-      }
-      merged = min(merged.lowerBound, other.lowerBound)..<max(merged.upperBound, other.upperBound)
-      return true
-    }
-    ranges.append(merged)
-  }
-
-  /// Whether all of a range is in the set.
-  func contains(_ range: Range<Int>) -> Bool {
-    range.isEmpty
-      || ranges.contains { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }
   }
 }

@@ -46,7 +46,8 @@ struct HardwareFiles {
 
   /// A file whose modules have the parameters of the device unless they are told others.
   private func configured(_ file: HardwareTexts.File) -> String {
-    let parameters = plan.target.device.hardwareParameters
+    let parameters =
+      plan.target.device.hardwareParameters + [HardwareTexts.memory([plan.configuration.words])]
     return file.text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       let words = line.split(separator: " ")
       guard words.count == 4, words[0] == "parameter", words[2] == "=",

@@ -24,6 +24,13 @@ package enum HardwareTexts {
     File("hydra.v", PackageResources.hydra_v),
   ]
 
+  /// The parameter of the testbench that makes its memory hold the longest of some bitstreams: the words, a
+  /// power of two.
+  package static func memory(_ bitstreams: [[UInt32]]) -> (name: String, value: Int) {
+    let longest = bitstreams.reduce(1) { max($0, $1.count) }
+    return ("MEMORY_WORDS", 1 << (Int.bitWidth - (longest - 1).leadingZeroBitCount))
+  }
+
   /// All files, with the testbench.
   package static let files: [File] =
     device + [File("hydra_testbench.v", PackageResources.hydra_testbench_v)]

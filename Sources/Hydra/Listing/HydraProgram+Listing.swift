@@ -59,6 +59,7 @@ extension DescriptorField {
 extension LayerDescriptor {
   /// What the layer does, in one line.
   package var summary: String {
+    let outputs = gap == 0 ? "\(outputs)" : "\(outputs) of \(outputStride)"
     let shape =
       capabilities.contains(.windows)
       ? "\(height)x\(width)x\(channels) -> \(outputHeight)x\(outputWidth)x\(outputs), "

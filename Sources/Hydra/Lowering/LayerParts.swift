@@ -1,47 +1,51 @@
+/// Output channels of a layer that the device computes at one time: all, or as many as the lanes hold the
+/// weights of.
+///
+/// The parts of a layer write into one map, each its channels of every position.
+struct LayerPart {
+  /// The layer of the network.
+  var layer: Int
+
+  /// The channels of its output.
+  var channels: Range<Int>
+
+  /// The bits that the encoded weights of the channels take, of those of the whole layer.
+  func encodedBits(of layer: QuantizedLayer) -> Int {
+    let (bits, all) = (layer.encodedBits, layer.output.channels)
+    return bits * channels.upperBound / all - bits * channels.lowerBound / all
+  }
+}
+
 /// Divides dense layers whose weights are more than the lanes hold.
 ///
-/// The parts of a layer with one position give outputs that follow one another, and so do their maps; what
-/// reads the layer reads the maps of its parts side by side. The last layer, whose map is the output, stays
-/// whole, as do layers with several positions, whose outputs are interleaved.
+/// Channel-wise layers stay whole, as do those of which one pass alone is too large.
 struct LayerParts {
   let device: HydraDevice
 
-  /// The network with such layers in parts, each as large as the memories allow.
-  func divided(_ network: QuantizedNetwork) -> QuantizedNetwork {
-    var result = network
-    result.layers = []
-    // The layers that took the place of each.
-    var parts: [[Int]] = []
-    for (index, layer) in network.layers.enumerated() {
-      var layer = layer
-      layer.sources = layer.sources.flatMap { $0 < 0 ? [$0] : parts[$0] }
-      let pieces = index == network.layers.count - 1 ? [layer] : pieces(of: layer)
-      parts.append(Array(result.layers.count..<result.layers.count + pieces.count))
-      result.layers += pieces
+  /// Every layer as one part.
+  static func whole(_ network: QuantizedNetwork) -> [LayerPart] {
+    network.layers.indices.map {
+      LayerPart(layer: $0, channels: 0..<network.layers[$0].output.channels)
     }
-    return result
   }
 
-  private func pieces(of layer: QuantizedLayer) -> [QuantizedLayer] {
-    let outputs = layer.output.channels
-    guard layer.operation == .dense, layer.output.height * layer.output.width == 1 else {
-      return [layer]
+  /// The parts of all layers in order, each as large as the memories allow.
+  func divided(_ network: QuantizedNetwork) -> [LayerPart] {
+    network.layers.enumerated().flatMap { index, layer in
+      let all = layer.output.channels
+      let step = channels(of: layer)
+      return stride(from: 0, to: all, by: max(1, step)).map { start in
+        LayerPart(layer: index, channels: start..<min(start + step, all))
+      }
     }
+  }
+
+  /// The channels of each part of a layer.
+  private func channels(of layer: QuantizedLayer) -> Int {
+    let all = layer.output.channels
+    guard layer.operation == .dense else { return all }
     let biased = layer.biases.isEmpty ? Int.max : device.biasDepth
     let passes = min(device.weightDepth / layer.products, biased)
-    let step = passes.multipliedReportingOverflow(by: device.lanes).partialValue
-    guard passes > 0, step < outputs else { return [layer] }
-    return stride(from: 0, to: outputs, by: step).map { start in
-      let range = start..<min(start + step, outputs)
-      var piece = layer
-      piece.output.channels = range.count
-      piece.weights = Array(
-        layer.weights[range.lowerBound * layer.products..<range.upperBound * layer.products])
-      if !layer.biases.isEmpty { piece.biases = Array(layer.biases[range]) }
-      piece.encodedBits =
-        layer.encodedBits * range.upperBound / outputs
-        - layer.encodedBits * range.lowerBound / outputs
-      return piece
-    }
+    return passes > 0 ? min(passes * device.lanes, all) : all
   }
 }

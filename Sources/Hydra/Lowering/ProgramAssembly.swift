@@ -2,17 +2,19 @@ import Basic
 
 /// Lays a network out in the memories of a device.
 struct ProgramAssembly {
-  /// The network, with layers in parts where weights are streamed.
   let network: QuantizedNetwork
   let device: HydraDevice
+  /// What the device computes in turn: layers, and parts of them where weights are streamed.
+  let parts: [LayerPart]
 
   /// Lays out a network; one whose weights the memories do not hold is streamed if the device can.
   init(network: QuantizedNetwork, device: HydraDevice) {
-    self.device = device
+    (self.network, self.device) = (network, device)
+    let whole = LayerParts.whole(network)
     let streams =
       device.capabilities.contains(.streaming)
-      && !Self.segments(of: network, device).fitsWhole
-    self.network = streams ? LayerParts(device: device).divided(network) : network
+      && !Self.segments(of: whole, network, device).fitsWhole
+    parts = streams ? LayerParts(device: device).divided(network) : whole
   }
 
   /// The program, or `nil` after reporting everything that does not fit.
@@ -24,7 +26,8 @@ struct ProgramAssembly {
     var weights = [[Int16]](repeating: [], count: lanes)
     var biases = [[Int32]](repeating: [], count: lanes)
     var start = WeightSegment(weights: 0, biases: 0)
-    for (layer, placed) in zip(network.layers, descriptors) {
+    for (part, placed) in zip(parts, descriptors) {
+      let layer = network.layers[part.layer]
       var descriptor = placed
       if descriptor.loads {
         start = WeightSegment(weights: weights[0].count, biases: biases[0].count)
@@ -33,36 +36,38 @@ struct ProgramAssembly {
         descriptor.weightBase = weights[0].count - start.weights
       }
       if descriptor.hasBias { descriptor.biasBase = biases[0].count - start.biases }
-      fill(layer, descriptor, &weights, &biases)
+      fill(layer, part.channels, descriptor, &weights, &biases)
       layers.append(descriptor)
     }
-    guard let last = layers.last else { return nil }
+    guard let last = network.layers.last, let base = placement.bases.last else { return nil }
     return HydraProgram(
       lanes: lanes, profile: device.profile, featureCount: placement.peak,
       input: .init(
         base: placement.bases[0], count: network.input.count, fraction: network.inputFraction),
-      output: .init(
-        base: last.destination, count: last.outputCount, fraction: last.outputFraction),
+      output: .init(base: base, count: last.output.count, fraction: last.outputFraction),
       layers: layers, weights: weights, biases: biases, segments: segmentSizes)
   }
 
   /// The segments of weights, none if the memories hold all.
   var segmentSizes: [WeightSegment] {
-    let plan = Self.segments(of: network, device)
+    let plan = segmentPlan
     let starts = plan.starts
     return zip(starts, starts.dropFirst() + [plan.needs.count]).map { first, end in
       plan.needs[first..<end].reduce(into: WeightSegment(weights: 0, biases: 0)) { $0.add($1) }
     }
   }
 
-  /// What the layers of a network take of each lane, and what that holds.
+  private var segmentPlan: SegmentPlan { Self.segments(of: parts, network, device) }
+
+  /// What the parts of a network take of each lane, and what that holds.
   private static func segments(
-    of network: QuantizedNetwork, _ device: HydraDevice
+    of parts: [LayerPart], _ network: QuantizedNetwork, _ device: HydraDevice
   ) -> SegmentPlan {
     let limit = HydraDevice.depths.upperBound
     return SegmentPlan(
-      needs: network.layers.map { layer in
-        let passes = passes(layer, device)
+      needs: parts.map { part in
+        let layer = network.layers[part.layer]
+        let passes = passes(part.channels.count, device)
         return WeightSegment(
           weights: layer.operation == .channelMaximum ? 0 : passes * layer.products,
           biases: layer.biases.isEmpty ? 0 : passes)
@@ -84,10 +89,10 @@ struct ProgramAssembly {
           .hydraFit, "'\(taker)' takes \(used) \(what), the device has \(available)",
           help: help))
     }
-    let plan = Self.segments(of: network, device)
+    let plan = segmentPlan
     if device.capabilities.contains(.streaming) {
       for index in plan.tooLarge {
-        let (need, name) = (plan.needs[index], network.layers[index].name)
+        let (need, name) = (plan.needs[index], network.layers[parts[index].layer].name)
         limit(need.weights, plan.held.weights, "weights a lane by itself", of: name)
         limit(need.biases, plan.held.biases, "biases a lane by itself", of: name)
       }
@@ -98,7 +103,7 @@ struct ProgramAssembly {
     limit(
       placement.peak, device.featureDepth, "features", of: network.name, "make the maps smaller")
     limit(
-      network.layers.count, device.layerLimit, "layers", of: network.name,
+      parts.count, device.layerLimit, "layers", of: network.name,
       "take a device that holds more")
     return diagnostics.errorCount == before
   }
@@ -106,20 +111,21 @@ struct ProgramAssembly {
   /// The layers as the device is told them, without the places of weights and biases.
   var descriptors: [LayerDescriptor] {
     let placement = placement
-    let starts = Self.segments(of: network, device).starts
-    return network.layers.enumerated().map { index, layer in
-      var descriptor = descriptor(layer)
+    let starts = segmentPlan.starts
+    return parts.enumerated().map { index, part in
+      let layer = network.layers[part.layer]
+      var descriptor = descriptor(layer, part.channels.count)
       descriptor.loads = starts.contains(index)
-      descriptor.isLast = index == network.layers.count - 1
+      descriptor.isLast = index == parts.count - 1
       descriptor.source =
         (placement.bases[layer.sources[0] + 1] - descriptor.paddingOffset) & 0xFFFF
-      descriptor.destination = placement.bases[index + 1]
+      descriptor.destination = placement.bases[part.layer + 1] + part.channels.lowerBound
       return descriptor
     }
   }
 
-  private static func passes(_ layer: QuantizedLayer, _ device: HydraDevice) -> Int {
-    (layer.output.channels + device.lanes - 1) / device.lanes
+  private static func passes(_ channels: Int, _ device: HydraDevice) -> Int {
+    (channels + device.lanes - 1) / device.lanes
   }
 
   /// Where the maps lie; those that one layer reads lie side by side.
@@ -147,7 +153,7 @@ struct ProgramAssembly {
     return maps
   }
 
-  private func descriptor(_ layer: QuantizedLayer) -> LayerDescriptor {
+  private func descriptor(_ layer: QuantizedLayer, _ outputs: Int) -> LayerDescriptor {
     var descriptor = LayerDescriptor()
     descriptor.operation = layer.operation
     descriptor.activation = layer.activation
@@ -157,9 +163,10 @@ struct ProgramAssembly {
     descriptor.shift = layer.shift
     descriptor.outputShift = layer.outputShift
     descriptor.biasShift = BiasForm.shift(layer.biases)
-    descriptor.outputs = layer.output.channels
+    descriptor.outputs = outputs
+    descriptor.gap = layer.output.channels - outputs
     descriptor.products = layer.products
-    descriptor.passes = Self.passes(layer, device)
+    descriptor.passes = Self.passes(outputs, device)
     descriptor.lastLanes = descriptor.outputs - (descriptor.passes - 1) * device.lanes
     descriptor.channels = layer.input.channels
     (descriptor.height, descriptor.width) = (layer.input.height, layer.input.width)
@@ -177,14 +184,14 @@ struct ProgramAssembly {
   }
 
   private func fill(
-    _ layer: QuantizedLayer, _ descriptor: LayerDescriptor, _ weights: inout [[Int16]],
-    _ biases: inout [[Int32]]
+    _ layer: QuantizedLayer, _ channels: Range<Int>, _ descriptor: LayerDescriptor,
+    _ weights: inout [[Int16]], _ biases: inout [[Int32]]
   ) {
     let products = layer.products
     for pass in 0..<descriptor.passes {
       for lane in 0..<device.lanes {
-        let output = pass * device.lanes + lane
-        let isUsed = output < descriptor.outputs
+        let output = channels.lowerBound + pass * device.lanes + lane
+        let isUsed = output < channels.upperBound
         if layer.operation != .channelMaximum {
           weights[lane] +=
             isUsed

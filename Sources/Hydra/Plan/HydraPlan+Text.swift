@@ -126,7 +126,7 @@ extension HydraPlan {
     for (layer, descriptor) in zip(layers, configuration.layers) {
       table.add([
         layer.value, "\(descriptor.outputCount)", "\(descriptor.destination)",
-        "\(descriptor.destination + descriptor.outputCount)",
+        "\(descriptor.destination + descriptor.outputExtent)",
         descriptor.operation == .channelMaximum ? "-" : "\(descriptor.weightBase)",
         descriptor.hasBias ? "\(descriptor.biasBase)" : "-",
       ])

@@ -57,11 +57,13 @@ module hydra_engine #(
 
   // The descriptor of the layer that multiplies.
   reg [31:0] d0, d1, d2, d3, d4, d5, d6, d7, d8, d9, d10;
+  reg [15:0] gap;
   wire is_last_layer = d0[11];
   assign has_bias = d0[10];
   assign bias_shift = d0[30:26];
   assign is_maximum = d0[3:0] == 2;
   wire is_channelwise = d0[3:0] != 0;
+  wire [15:0] outputs = d1[31:16];
   wire [15:0] products = d1[15:0];
   wire [15:0] last_lanes = d2[31:16];
   wire [15:0] passes = d2[15:0];
@@ -84,8 +86,11 @@ module hydra_engine #(
   wire signed [17:0] left = -$signed({10'b0, d10[15:8]});
   wire signed [17:0] top = -$signed({10'b0, d10[7:0]});
 
-  // The configuration of the shared unit, which may belong to the layer before.
+  // The configuration of the shared unit, which may belong to the layer before; the outputs of a position,
+  // and the step from the last of them to the next.
   reg [31:0] unit;
+  reg [15:0] unit_outputs;
+  reg [16:0] unit_step;
 
   // The position and the pass.
   reg [15:0] output_row, output_column, row_address, position_address;
@@ -111,6 +116,11 @@ module hydra_engine #(
   reg [LANES*SUM_BITS-1:0] shifting;
   reg [15:0] drain_left, unwritten;
   reg [16:0] write_next, write_end;
+
+  // Where the next sums go, and how many results of the position are to come.
+  reg [16:0] load_next;
+  reg [15:0] results_left;
+  wire is_last_result = CAN_STREAM && results_left == 1;
   wire is_pending = OVERLAP != 0 && unwritten != 0 && is_inside
     && {1'b0, address} >= write_next && {1'b0, address} < write_end;
   wire can_load = is_first_load ? unwritten == 0 : drain_left <= 1;
@@ -154,6 +164,9 @@ module hydra_engine #(
         default: ;
       endcase
 
+  // The last word, which is there when the walk starts.
+  always @(posedge clock) if (state == INIT) gap <= CAN_STREAM ? layer_data[31:16] : 16'd0;
+
   // The shift register and its counters.
   always @(posedge clock) begin
     if (drain_left != 0) begin
@@ -161,16 +174,26 @@ module hydra_engine #(
       drain_left <= drain_left - 16'd1;
     end
     if (unwritten != 0) unwritten <= unwritten - 16'd1;
-    if (result_valid) write_next <= write_next + 17'd1;
+    if (result_valid) begin
+      write_next <= write_next + (is_last_result ? unit_step : 17'd1);
+      results_left <= !CAN_STREAM ? 16'd0 : is_last_result ? unit_outputs : results_left - 16'd1;
+    end
     if (state == LOAD && can_load) begin
       shifting <= sums;
       drain_left <= lanes;
       unwritten <= lanes + 16'd3;
+      load_next <= CAN_STREAM
+        ? (is_first_load ? {1'b0, destination} : load_next) + {1'b0, lanes}
+          + (is_last_pass ? {1'b0, gap} : 17'd0)
+        : 17'd0;
       if (is_first_load) begin
         unit <= d0;
         write_next <= {1'b0, destination};
         write_end <= {1'b0, destination} + {1'b0, lanes};
-      end else write_end <= write_end + {1'b0, lanes};
+        unit_outputs <= CAN_STREAM ? outputs : 16'd0;
+        unit_step <= CAN_STREAM ? {1'b0, gap} + 17'd1 : 17'd0;
+        results_left <= CAN_STREAM ? outputs : 16'd0;
+      end else write_end <= (CAN_STREAM ? load_next : write_end) + {1'b0, lanes};
     end
     if (reset) begin
       drain_left <= 0;

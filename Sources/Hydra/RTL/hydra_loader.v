@@ -187,7 +187,8 @@ module hydra_loader #(
           if (word[31] && !streams) found = E_RESERVED;
           else if (streams && !word[31] && layers == 0) found = E_LAYERS;
           else if (word[3:0] > 2 || word[7:4] > 5 || word[9:8] == 3) found = E_RESERVED;
-        end else if (layer_word == 11 && word[31:8] != 0) found = E_RESERVED;
+        end else if (layer_word == 11 && (word[31:8] & (streams ? 24'h0000FF : 24'hFFFFFF)) != 0)
+          found = E_RESERVED;
       BLOCK:
         if ({1'b0, word[15:0]} != filled) found = E_ORDER;
         else if (word[31:16] == 0) found = E_COUNT;

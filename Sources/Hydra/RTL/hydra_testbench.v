@@ -4,7 +4,7 @@
 // The file +vectors=NAME holds hexadecimal words: the number of networks; for each the number of
 // words, the words, the error code, the number of runs; for each run the inputs, the cycles, the
 // outputs. With +counts the last line is for programs: outputs that were compared, differences, cycles.
-// A run that takes twice the cycles that it must is given up.
+// A run that takes twice the cycles that it must is given up. No bitstream may be longer than the memory.
 `timescale 1ns / 1ps
 module hydra_testbench;
   parameter LANES = 2;
@@ -16,6 +16,7 @@ module hydra_testbench;
   parameter LAYER_LIMIT = 32;
   parameter CAPABILITIES = 31;
   parameter OVERLAP = 0;
+  parameter MEMORY_WORDS = 262144;
 
   reg clock = 0;
   always #5 clock = ~clock;
@@ -29,12 +30,11 @@ module hydra_testbench;
   wire ready, interrupt;
 
   // The memory that holds the bitstream from its magic on.
-  localparam MEMORY_WORDS = 1 << 18;
   reg [31:0] memory [0:MEMORY_WORDS-1];
   wire [31:0] memory_address;
   reg [31:0] memory_data;
   integer memory_count;
-  always @(posedge clock) memory_data <= memory[memory_address[17:0]];
+  always @(posedge clock) memory_data <= memory[memory_address];
 
   hydra #(
     .LANES(LANES), .DATA_BITS(DATA_BITS), .SUM_BITS(SUM_BITS), .WEIGHT_DEPTH(WEIGHT_DEPTH),
@@ -120,7 +120,12 @@ module hydra_testbench;
       for (index = 0; index < words; index = index + 1) begin
         next_word;
         bus_write(BITSTREAM, word);
-        if ((memory_count != 0 || word == 32'h52445948) && memory_count < MEMORY_WORDS) begin
+        if (memory_count != 0 || word == 32'h52445948) begin
+          if (memory_count == MEMORY_WORDS) begin
+            $display("FAIL network %0d has more than the %0d words of the memory", network,
+              MEMORY_WORDS);
+            $finish;
+          end
           memory[memory_count] = word;
           memory_count = memory_count + 1;
         end

@@ -59,7 +59,7 @@ package struct RangeAnalysis {
         cutsOutputs: unit.cutsOutput(sums.lowerBound) || unit.cutsOutput(sums.upperBound),
         outputs: unit(sums.lowerBound)...unit(sums.upperBound))
       for position in 0..<layer.positions {
-        memory[layer.destination + position * layer.outputs + output] = range.outputs
+        memory[layer.destination + position * layer.outputStride + output] = range.outputs
       }
       if let other = result { range = range.joined(other) }
       result = range

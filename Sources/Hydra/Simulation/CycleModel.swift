@@ -110,6 +110,7 @@ package struct CycleModel {
         cycles.load += 1
         cycles.wait += stalls + wait
       }
+      destination += layer.gap
     }
     if layer.isLast {
       cycles.drain = batch?.count ?? 0

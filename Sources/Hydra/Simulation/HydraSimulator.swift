@@ -64,8 +64,12 @@ package struct HydraSimulator: Sendable {
         sums.allSatisfy { -sumLimit <= $0 && $0 < sumLimit }, "a sum of layer \(index) overflows")
       let unit = ActivationUnit(layer, program.profile)
       let outputs = sums.map { unit($0) }
-      for (offset, value) in outputs.enumerated() {
-        memory[layer.destination + offset] = Int16(value)
+      for position in 0..<layer.positions {
+        let first = position * layer.outputs
+        let place = layer.destination + position * layer.outputStride
+        for output in 0..<layer.outputs {
+          memory[place + output] = Int16(outputs[first + output])
+        }
       }
       observe?(index, sums, outputs)
     }

@@ -37,22 +37,23 @@ package struct PlanReplay: PlanSimulator {
     let ids = Dictionary(
       graph.order.flatMap { graph[$0].results }.map { (graph[$0].name, $0) },
       uniquingKeysWith: { a, _ in a })
-    // Of a layer in parts the elements come part by part.
-    var collected: [String: [Int]] = [:]
-    func keep(_ name: String, _ elements: [Int]) {
+    var collected: [String: CollectedMap] = [:]
+    func keep(_ name: String, _ elements: [Int], _ layer: LayerDescriptor) {
       guard let id = ids[name] else { return }
-      collected[name, default: []] += elements
-      guard let all = collected[name], all.count == graph[id].type.elementCount else { return }
+      collected[name, default: CollectedMap(layer)].add(elements, layer)
+      guard let all = collected[name]?.whole, all.count == graph[id].type.elementCount else {
+        return
+      }
       values[name] = tensor(all, graph[id].type)
     }
     _ = simulator.run(features) { index, sums, outputs in
       let (layer, names) = (plan.configuration.layers[index], plan.layers[index])
-      keep(names.sums, sums)
+      keep(names.sums, sums, layer)
       if !names.arguments.isEmpty {
         let unit = ActivationUnit(layer, plan.target.device.profile)
-        keep(names.arguments, sums.map { unit.argument($0) })
+        keep(names.arguments, sums.map { unit.argument($0) }, layer)
       }
-      keep(names.value, outputs)
+      keep(names.value, outputs, layer)
     }
     for id in graph.order {
       let operation = graph[id]

@@ -59,6 +59,7 @@ import Testing
     arguments: [
       GoldenBitstream.bytes, RandomNetwork.program(seed: 7, lanes: 3).bytes,
       RandomNetwork.streamed(seed: 7, lanes: 2).bytes,
+      DividedNetwork(seed: 7, lanes: 2).divided.bytes,
     ])
   func everyBitCounts(bytes: [UInt8]) {
     for position in bytes.indices {
@@ -74,6 +75,7 @@ import Testing
     arguments: [
       GoldenBitstream.bytes, RandomNetwork.program(seed: 7, lanes: 3).bytes,
       RandomNetwork.streamed(seed: 7, lanes: 2).bytes,
+      DividedNetwork(seed: 7, lanes: 2).divided.bytes,
     ])
   func everyTruncationAndSwapIsRejected(bytes: [UInt8]) {
     for length in bytes.indices {
@@ -116,6 +118,7 @@ import Testing
     (13, 0xe000_0001, "hydra.e-layers"), (14, 0x81ff_0530, "hydra.e-reserved"),
     (14, 0x01ff_0730, "hydra.e-reserved"), (14, 0x01ff_0560, "hydra.e-reserved"),
     (14, 0x01ff_0533, "hydra.e-reserved"), (25, 0x107, "hydra.e-reserved"),
+    (25, 0x0001_0007, "hydra.e-reserved"), (25, 0x8000_0007, "hydra.e-reserved"),
     (39, 0x2000_0004, "hydra.e-order"), (40, 0, "hydra.e-crc"), (42, 0x0009_0001, "hydra.e-order"),
     (42, 0x000a_0000, "hydra.e-mem"), (42, 0x0004_0000, "hydra.e-count"),
     (45, 0x0000_0101, "hydra.e-reserved"), (51, 0x0000_0002, "hydra.e-count"),

@@ -1,5 +1,6 @@
 import Basic
 import Hydra
+import TestSupport
 import Testing
 
 /// A change of the golden program that its checks are right about, and the rule that it breaks.
@@ -61,7 +62,114 @@ struct SemanticCase: Sendable, CustomTestStringConvertible {
   ]
 }
 
+/// A change of a network with parts that share maps, and the rules that it breaks.
+struct GapCase: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  let codes: [String]
+  let change: @Sendable (inout HydraProgram) -> Void
+
+  init(
+    _ codes: [String], _ name: String, _ change: @escaping @Sendable (inout HydraProgram) -> Void
+  ) {
+    (self.codes, testDescription, self.change) = (codes, name, change)
+  }
+
+  /// 10 x 10 -> 10 x 10 x 5 at 65035 in parts of 2 and 3 channels, and -> 4 at 0 in parts of 3 and 1.
+  static let program: HydraProgram = StatedNetwork.image(lanes: 2)
+    .divided([0: [2, 3], 1: [3, 1]]).streamed(before: [0, 1, 2, 3])
+
+  static let all: [GapCase] = [
+    .init([], "sound") { _ in },
+    .init(["hydra.e-uninit", "hydra.e-uninit"], "a channel that no part writes") {
+      $0.layers[1].destination -= 1
+    },
+    .init(["hydra.e-uninit", "hydra.e-uninit"], "channels that move from position to position") {
+      $0.layers[0].gap -= 1
+    },
+    .init(["hydra.e-dst", "hydra.e-uninit", "hydra.e-uninit"], "a gap that leaves the memory") {
+      $0.layers[0].gap += 1
+    },
+    .init(["hydra.e-dst", "hydra.e-uninit", "hydra.e-uninit"], "the greatest gap") {
+      $0.layers[1].gap = 65535
+    },
+    // The input fills what the first gap of the output leaves.
+    .init(["hydra.e-overlap", "hydra.e-uninit", "hydra.e-uninit"], "an input in a gap") {
+      $0.layers[0].destination = 0
+      $0.layers[0].gap = 200
+      $0.input.base = 2
+      $0.layers[0].source += 2
+      $0.layers[1].source += 2
+    },
+    .init(["hydra.e-io"], "an output of which a part is missing") {
+      $0.layers[2].destination = 500
+    },
+    .init(["hydra.e-io"], "an output that the host has written a part of") { $0.output.count = 5 },
+    .init(["hydra.e-io"], "an output without the last part") { $0.output.count = 3 },
+    .init(["hydra.e-io", "hydra.e-io"], "a last part outside of the output") {
+      $0.layers[3].destination = 500
+    },
+    .init(["hydra.e-io"], "another fraction of the output") { $0.output.fraction = 4 },
+    .init(["hydra.e-last", "hydra.e-last"], "another last layer") {
+      $0.layers[2].isLast = true
+      $0.layers[3].isLast = false
+    },
+  ]
+}
+
 @Suite struct ValidatorTests {
+  @Test(arguments: GapCase.all)
+  func rulesOfGaps(example: GapCase) {
+    var program = GapCase.program
+    example.change(&program)
+    var bag = DiagnosticBag()
+    #expect((HydraProgram(bytes: program.bytes, &bag) == program) == example.codes.isEmpty)
+    #expect(bag.diagnostics.map(\.code) == example.codes, "\(bag.diagnostics)")
+  }
+
+  /// Gaps are what a program with segments has: in others the device refuses the bits as reserved.
+  @Test func gapsNeedSegments() throws {
+    var program = try GoldenBitstream.program()
+    program.layers[0].gap = 1
+    var bag = DiagnosticBag()
+    #expect(HydraSimulator(program, &bag) == nil)
+    #expect(bag.diagnostics.map(\.code) == ["hydra.e-segments"])
+    bag = DiagnosticBag()
+    #expect(HydraProgram(bytes: program.bytes, &bag) == nil)
+    #expect(bag.diagnostics.map(\.code) == ["hydra.e-reserved"])
+    // One position has no next, so the width of a gap behind it changes nothing.
+    let streamed = program.streamed(before: [0, 1])
+    bag = DiagnosticBag()
+    #expect(HydraSimulator(streamed, &bag)?.run([32, -64, 127]).outputs == [85, 0])
+    #expect(bag.diagnostics.isEmpty)
+  }
+
+  /// The bits of written features against a set.
+  @Test(arguments: 0..<20)
+  func writtenFeaturesAreASet(seed: Int) {
+    var random = SplitMix(seed)
+    let count = Int.random(in: 1...400, using: &random)
+    var (written, set) = (WrittenFeatures(count: count), Set<Int>())
+    for _ in 0..<6 {
+      var layer = LayerDescriptor()
+      layer.destination = Int.random(in: 0..<count, using: &random)
+      layer.outputs = Int.random(in: 0...70, using: &random)
+      layer.gap = Int.random(in: 0...70, using: &random)
+      layer.outputWidth = Int.random(in: 1...4, using: &random)
+      written.add(outputsOf: layer)
+      for position in 0..<layer.positions {
+        for output in 0..<layer.outputs {
+          set.insert(layer.destination + position * layer.outputStride + output)
+        }
+      }
+      for _ in 0..<200 {
+        let start = Int.random(in: 0...count, using: &random)
+        let range = start..<start + Int.random(in: 0...90, using: &random)
+        let isWritten = range.allSatisfy { $0 < count && set.contains($0) }
+        #expect(written.contains(range) == isWritten)
+      }
+    }
+  }
+
   @Test(arguments: SemanticCase.all)
   func semanticRules(example: SemanticCase) throws {
     var program = try GoldenBitstream.program()

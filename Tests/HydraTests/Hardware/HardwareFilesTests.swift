@@ -10,13 +10,17 @@ import Testing
 /// What is synthesized is sound to Yosys: no warning, no driver twice, nothing undriven, no loop.
 @Suite(.enabled(if: InstalledTools.areWanted(["yosys"]), "yosys is not installed"))
 struct SynthesisTests {
-  @Test(arguments: NumberProfile.allCases, [false, true])
-  func yosysFindsNothingWrong(profile: NumberProfile, overlaps: Bool) throws {
+  @Test(
+    arguments: NumberProfile.allCases,
+    [(false, .all), (true, .all), (false, .defined), (true, .defined)] as [(Bool, Capabilities)])
+  func yosysFindsNothingWrong(
+    profile: NumberProfile, variant: (overlaps: Bool, capabilities: Capabilities)
+  ) throws {
     let folder = try TemporaryFolder()
     for file in HardwareTexts.device { try folder.write(file.text, to: file.name) }
     let device = HydraDevice(
       lanes: 3, profile: profile, weightDepth: 64, biasDepth: 8, featureDepth: 256, layerLimit: 4,
-      overlapsDrain: overlaps)
+      capabilities: variant.capabilities, overlapsDrain: variant.overlaps)
     let parameters = device.hardwareParameters.map { "-set \($0.name) \($0.value)" }
     let files = HardwareTexts.device.map { "\(folder.path)/\($0.name)" }
     let output = try Icarus.run([
@@ -56,7 +60,10 @@ struct HardwareFilesTests {
   @Test(arguments: NumberProfile.allCases, [false, true])
   func makeRunsTheVectors(profile: NumberProfile, overlaps: Bool) throws {
     let target = LoweredNetwork.target(lanes: 3, profile: profile, overlapsDrain: overlaps)
-    let (folder, _) = try Self.written(target)
+    let (folder, plan) = try Self.written(target)
+    let testbench = String(decoding: try folder.data("hydra_testbench.v"), as: UTF8.self)
+    let memory = HardwareTexts.memory([plan.configuration.words]).value
+    #expect(testbench.contains("parameter MEMORY_WORDS = \(memory);"))
     let output = try Icarus.run(["make", "-C", folder.path])
     #expect(output.contains("PASS 1 networks, 1 runs"), "\(output)")
   }

@@ -62,13 +62,19 @@ import Testing
     #expect(verdict == "PASS \(networks.count) networks, \(2 * networks.count) runs")
   }
 
-  /// Each bit of a bitstream with segments, each truncation and each exchange of neighbours.
-  @Test(.enabled(if: Icarus.isWanted, "iverilog is not installed"))
-  func loaderRejectsWhatTheDecoderRejects() throws {
+  /// Each bit of bitstreams with segments, with gaps, and without either on a device that takes both; each
+  /// truncation and each exchange of neighbours.
+  @Test(
+    .enabled(if: Icarus.isWanted, "iverilog is not installed"),
+    arguments: [
+      RandomNetwork.streamed(seed: 7, lanes: 3), DividedNetwork(seed: 7, lanes: 3).divided,
+      RandomNetwork.program(seed: 7, lanes: 3),
+    ])
+  func loaderRejectsWhatTheDecoderRejects(program: HydraProgram) throws {
     let device = HydraDevice(
-      lanes: 3, weightDepth: 4096, biasDepth: 256, featureDepth: 2048, layerLimit: 8,
+      lanes: 3, weightDepth: 4096, biasDepth: 256, featureDepth: 2048, layerLimit: 32,
       capabilities: .defined)
-    let words = RandomNetwork.streamed(seed: 7, lanes: 3).words
+    let words = program.words
     let damaged = [words] + DamagedWords.all(words)
     let networks = damaged.map {
       Icarus.Network(words: $0, fault: HydraProgram.loaderFault($0, device: device))
@@ -77,7 +83,8 @@ import Testing
     let rejected = networks.count { $0.fault != nil }
     #expect(rejected >= damaged.count - 40 && rejected > 1000)
     let plain = HydraDevice(lanes: 3)
-    #expect(HydraProgram.loaderFault(words, device: plain) == .capability)
+    let missing: LoaderFault? = program.segments.isEmpty ? nil : .capability
+    #expect(HydraProgram.loaderFault(words, device: plain) == missing)
     #expect(
       try Icarus.verdict(networks, device: device) == "PASS \(networks.count) networks, 0 runs")
   }
@@ -89,11 +96,10 @@ import Testing
     let program = try LoweredNetwork.integer(network.real(), profile: profile)
     var target = LoweredNetwork.target(lanes: 2, profile: profile, overlapsDrain: profile == .word)
     let whole = try LoweringTests.plan(program, target)
-    // As much as the layer takes that cannot be divided, or little more than one output.
-    let needs = whole.configuration.layers.enumerated().map { index, layer in
-      let isWhole = layer.positions > 1 || index == whole.layers.count - 1
-      return layer.operation == .channelMaximum
-        ? 0 : layer.products * (isWhole || layer.isChannelwise ? layer.passes : 1)
+    // As much as the channel-wise layer takes that cannot be divided, or one pass of a dense layer.
+    let needs = whole.configuration.layers.map { layer in
+      layer.operation == .channelMaximum
+        ? 0 : layer.products * (layer.isChannelwise ? layer.passes : 1)
     }
     let depth = try #require(needs.max())
     guard depth < whole.configuration.weightCount else { return }
@@ -105,6 +111,10 @@ import Testing
     let plan = try LoweringTests.plan(program, target)
     #expect(plan.configuration.segments.count > 1 && plan.configuration.weightCount <= depth)
     #expect(plan.total.segment > 0)
+    // The parts of a layer lie in its map.
+    #expect(plan.configuration.featureCount == whole.configuration.featureCount)
+    #expect(plan.configuration.input == whole.configuration.input)
+    #expect(plan.configuration.output == whole.configuration.output)
     bag = DiagnosticBag()
     let back = HydraBackend.decode(HydraBackend(target: target).emit(plan), &bag)
     #expect(back == plan, "\(bag.diagnostics)")

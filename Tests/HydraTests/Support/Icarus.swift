@@ -20,7 +20,11 @@ enum Icarus {
   }
 
   /// Runs all networks on one device, and gives the last line of the testbench.
-  static func verdict(_ networks: [Network], device: HydraDevice) throws -> String {
+  ///
+  /// - Parameter memory: words of the memory that holds bitstreams; enough if none are given.
+  static func verdict(
+    _ networks: [Network], device: HydraDevice, memory: Int? = nil
+  ) throws -> String {
     let folder = try TemporaryFolder()
     for file in HardwareTexts.files { try folder.write(file.text, to: file.name) }
     var lines = [String(networks.count, radix: 16)]
@@ -39,7 +43,9 @@ enum Icarus {
       }
     }
     try folder.write(lines.joined(separator: "\n") + "\n", to: "vectors.txt")
-    let parameters = device.hardwareParameters.flatMap { name, value in
+    let words = HardwareTexts.memory(networks.map(\.words))
+    let memory = (name: words.name, value: memory ?? words.value)
+    let parameters = (device.hardwareParameters + [memory]).flatMap { name, value in
       ["-P", "hydra_testbench.\(name)=\(value)"]
     }
     let sources = HardwareTexts.files.map { "\(folder.path)/\($0.name)" }

@@ -37,6 +37,14 @@ struct StatedNetwork {
     return network.program
   }
 
+  /// 10 x 10, a convolution of 5 filters that keeps the size, 4 classes.
+  static func image(lanes: Int) -> HydraProgram {
+    var network = StatedNetwork(10, 10, 1, lanes: lanes)
+    network.convolution(5, kernel: 3, padding: 1)
+    network.dense(4)
+    return network.program
+  }
+
   /// 32 x 32 x 3, convolutions of 32, 64 and 64 filters with pooling between, 64 neurons, 10 classes.
   static func colourImages(lanes: Int) -> HydraProgram {
     var network = StatedNetwork(32, 32, 3, lanes: lanes)

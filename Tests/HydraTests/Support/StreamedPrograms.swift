@@ -30,6 +30,14 @@ extension HydraProgram {
     program.minorVersion = 1
     return program
   }
+
+  /// The same network in at least two segments, which start where chance has it.
+  func streamed(_ random: inout SplitMix) -> HydraProgram {
+    let others = layers.indices.dropFirst()
+    var first: Set<Int> = [0, others.randomElement(using: &random) ?? 1]
+    for index in others where Bool.random(using: &random) { first.insert(index) }
+    return streamed(before: first)
+  }
 }
 
 extension RandomNetwork {
@@ -43,9 +51,6 @@ extension RandomNetwork {
       next += 10_000
       program = Self.program(seed: next, lanes: lanes, profile: profile)
     }
-    let others = program.layers.indices.dropFirst()
-    var first: Set<Int> = [0, others.randomElement(using: &random) ?? 1]
-    for index in others where Bool.random(using: &random) { first.insert(index) }
-    return program.streamed(before: first)
+    return program.streamed(&random)
   }
 }
