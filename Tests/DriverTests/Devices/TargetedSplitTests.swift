@@ -100,6 +100,19 @@ import Testing
     #expect(run.status == 0, "\(run.error)")
   }
 
+  /// The C of a subgraph gives terms of sums, and that of the one behind takes what they add up to.
+  @Test(
+    .enabled(if: InstalledTools.areWanted(["make", "cc"]), "there is no make or C compiler"),
+    arguments: [0, 1])
+  func aSubgraphOfSumsRunsAsC(subgraph: Int) throws {
+    let folder = try Self.plan(Self.simple, RepositoryPaths.models)
+    let name = "plan/device-0/subgraph-\(subgraph)"
+    let text = String(decoding: try folder.data("\(name)/plan.txt"), as: UTF8.self)
+    #expect(text.contains(" i32 "))
+    let run = CommandRunner.run(["run", name, "--on", "host"], in: folder.path)
+    #expect(run.status == 0, "\(run.error)")
+  }
+
   /// A plan that another device's takes the place of is refused.
   @Test func anotherSubgraphIsRefused() throws {
     let folder = try Self.plan(Self.simple, RepositoryPaths.models)
