@@ -24,7 +24,8 @@ extension Rule {
   static let riscvS6 = Rule(
     "riscv.s6", "a 32-bit result leaves a step only as an output of the network",
     "Sums stay in registers: the requantize that follows is part of the kernel. Only dense, matmul and "
-      + "conv2d of one group give sums that nothing requantizes, to be added to those of other devices.")
+      + "conv2d of one group give sums that nothing requantizes, to be added to those of other devices."
+  )
   static let riscvS7 = Rule(
     "riscv.s7", "a convolution has one group, or is depth-wise with one filter a channel",
     "There is no kernel for groups of several channels.")

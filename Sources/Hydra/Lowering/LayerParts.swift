@@ -40,10 +40,13 @@ struct LayerParts {
     }
   }
 
+  /// Whether a layer is divided where it is too large, down to single passes.
+  static func divides(_ layer: QuantizedLayer) -> Bool { layer.operation == .dense }
+
   /// The channels of each part of a layer.
   private func channels(of layer: QuantizedLayer) -> Int {
     let all = layer.output.channels
-    guard layer.operation == .dense else { return all }
+    guard Self.divides(layer) else { return all }
     let biased = layer.biases.isEmpty ? Int.max : device.biasDepth
     let passes = min(device.weightDepth / layer.products, biased)
     return passes > 0 ? min(passes * device.lanes, all) : all

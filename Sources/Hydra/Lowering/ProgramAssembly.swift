@@ -92,9 +92,16 @@ struct ProgramAssembly {
     let plan = segmentPlan
     if device.capabilities.contains(.streaming) {
       for index in plan.tooLarge {
-        let (need, name) = (plan.needs[index], network.layers[parts[index].layer].name)
-        limit(need.weights, plan.held.weights, "weights a lane by itself", of: name)
-        limit(need.biases, plan.held.biases, "biases a lane by itself", of: name)
+        let (need, layer) = (plan.needs[index], network.layers[parts[index].layer])
+        guard !LayerParts.divides(layer) else {
+          // More lanes make fewer passes, and none of them smaller.
+          limit(
+            layer.products, plan.held.weights, "weights a lane in one pass", of: layer.name,
+            "take a deeper memory or a smaller network")
+          continue
+        }
+        limit(need.weights, plan.held.weights, "weights a lane by itself", of: layer.name)
+        limit(need.biases, plan.held.biases, "biases a lane by itself", of: layer.name)
       }
     } else {
       limit(plan.whole.weights, plan.held.weights, "weights a lane", of: network.name)
