@@ -52,15 +52,7 @@ import Testing
         == (try SimulatorTests.simulator(whole).cycles) + parts * 17)
   }
 
-  static let devices: [HydraDevice] = [1, 2, 3, 8].flatMap { lanes in
-    NumberProfile.allCases.flatMap { profile in
-      [false, true].map { overlaps in
-        HydraDevice(
-          lanes: lanes, profile: profile, weightDepth: 16384, biasDepth: 1024, featureDepth: 4096,
-          layerLimit: 32, capabilities: .defined, overlapsDrain: overlaps)
-      }
-    }
-  }
+  static let devices = HydraDevice.streaming(lanes: [1, 2, 3, 8], layerLimit: 32)
 
   /// Networks in parts, and whole ones between them that must not see a gap, each run twice.
   @Test(.enabled(if: Icarus.isWanted, "iverilog is not installed"), arguments: devices)

@@ -38,15 +38,7 @@ import Testing
     #expect(ProgramDifference.between(streamed, streamed).isEmpty)
   }
 
-  static let devices: [HydraDevice] = [1, 3, 8].flatMap { lanes in
-    NumberProfile.allCases.flatMap { profile in
-      [false, true].map { overlaps in
-        HydraDevice(
-          lanes: lanes, profile: profile, weightDepth: 16384, biasDepth: 1024, featureDepth: 4096,
-          layerLimit: 8, capabilities: .defined, overlapsDrain: overlaps)
-      }
-    }
-  }
+  static let devices = HydraDevice.streaming(lanes: [1, 3, 8], layerLimit: 8)
 
   /// Networks in segments, and others between them, each run twice.
   @Test(.enabled(if: Icarus.isWanted, "iverilog is not installed"), arguments: devices)

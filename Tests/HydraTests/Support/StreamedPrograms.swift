@@ -1,6 +1,22 @@
 import Hydra
 import TestSupport
 
+extension HydraDevice {
+  /// Devices that stream, of so many lanes, of both widths, with overlap and without.
+  static func streaming(lanes: [Int], layerLimit: Int) -> [HydraDevice] {
+    lanes.flatMap { lanes in
+      NumberProfile.allCases.flatMap { profile in
+        [false, true].map { overlaps in
+          HydraDevice(
+            lanes: lanes, profile: profile, weightDepth: 16384, biasDepth: 1024,
+            featureDepth: 4096, layerLimit: layerLimit, capabilities: .defined,
+            overlapsDrain: overlaps)
+        }
+      }
+    }
+  }
+}
+
 extension HydraProgram {
   /// The same network with its weights in segments, each before a layer of `first`; the first layer is one
   /// of them.
