@@ -10,12 +10,11 @@ package struct MapShape: Hashable, Sendable {
   /// Bytes of an element: 4 for sums, 1 for all else.
   package var elementBytes = 1
 
-  /// Makes a shape.
-  package init(height: Int, width: Int, channels: Int, elementBytes: Int = 1) {
+  /// Makes a shape of bytes.
+  package init(height: Int, width: Int, channels: Int) {
     self.height = height
     self.width = width
     self.channels = channels
-    self.elementBytes = elementBytes
   }
 
   /// The map of a tensor of the IR; its shape is known to be sound and its batch to be 1.
